@@ -4,7 +4,7 @@
 //! Every position is looked at, because a figure can agree, not agree, and agree again.
 
 use hovedbok_core::{Day, Entry, Instant, Name, Seq, StreamId};
-use hovedbok_programmes::{FigureRow, ProgrammeFact, Programmes};
+use hovedbok_programmes::{FigureRow, NotDerived, ProgrammeFact, Programmes};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 use serde_json::Value;
@@ -203,7 +203,8 @@ fn published(narrowed: &Projections, question: &Question, seq: Seq, at: At) -> V
 fn as_published(timeline: &Timeline<Programmes>, programme: Option<&Name>, at: At) -> Option<FigureRow> {
     // Also a figure about days to come is published.
     let at = At { as_of: Day::MAX, ..at };
-    let nothing = |questions: &[hovedbok_programmes::FigureQuestion]| vec![None; questions.len()];
+    let nothing =
+        |questions: &[hovedbok_programmes::FigureQuestion]| vec![Err(NotDerived::NotCounted); questions.len()];
     hovedbok_programmes::figures(timeline, at, programme, &nothing).into_iter().next()
 }
 

@@ -2,9 +2,9 @@
 
 use hovedbok_core::entries::codes::{RecordSubject, Unit};
 use hovedbok_core::{Label, Name, Period, Text};
-use hovedbok_programmes::{Aim, FigureQuestion, FigureRow, GoalRow, Measurement, Records};
+use hovedbok_programmes::{Aim, FigureQuestion, FigureRow, GoalRow, Measurement, NotDerived, Records};
 use hovedbok_projection::At;
-use hovedbok_state::{Indicator, Scope, Wanted};
+use hovedbok_state::{Indicator, Scope, Underived, Wanted};
 
 use crate::projections::Projections;
 
@@ -36,7 +36,7 @@ impl Projections {
     /// What the ledger derives for goals, each on its day at a point of both times.
     pub(crate) fn measured(&self, measurements: &[(&Measurement, At)]) -> Vec<Option<i64>> {
         let wanted = measurements.iter().map(|(measurement, at)| wanted_for_goal(measurement, *at));
-        self.derive(&wanted.collect::<Vec<_>>())
+        self.derive(&wanted.collect::<Vec<_>>()).into_iter().map(Result::ok).collect()
     }
 
     /// The published figures of a programme, or of all.
@@ -45,20 +45,29 @@ impl Projections {
             let whole: Vec<_> =
                 questions.iter().filter(|q| q.place.is_none()).map(|q| wanted_for_figure(q, at)).collect();
             let mut derived = self.derive(&whole).into_iter();
-            questions.iter().map(|q| q.place.is_none().then(|| derived.next().flatten()).flatten()).collect()
+            let mut next = || derived.next().unwrap_or(Err(NotDerived::NotCounted));
+            questions.iter().map(|q| if q.place.is_none() { next() } else { Err(NotDerived::OfAPlace) }).collect()
         };
         hovedbok_programmes::figures(&self.programmes, at, programme, &derive)
     }
 
-    /// What the ledger derives for indicators; nothing where it derives no such thing, or not in that unit.
-    fn derive(&self, wanted: &[(Wanted<'_>, Option<Unit>)]) -> Vec<Option<i64>> {
+    /// What the ledger derives for indicators; why not, where it derives no such thing, or not in that unit.
+    fn derive(&self, wanted: &[(Wanted<'_>, Option<Unit>)]) -> Vec<Result<i64, NotDerived>> {
         let of_persons = wanted.iter().filter(|(wanted, unit)| counts_in(wanted.indicator, *unit));
         let of_persons: Vec<Wanted<'_>> = of_persons.map(|(wanted, _)| wanted.clone()).collect();
         let mut derived = self.derived(&of_persons).into_iter();
         let one = |(wanted, unit): &(Wanted<'_>, Option<Unit>)| match wanted.indicator {
-            "projects" | "municipalities" => self.places(wanted),
-            _ if counts_in(wanted.indicator, *unit) => derived.next().flatten(),
-            _ => None,
+            "projects" | "municipalities" => self.places(wanted).ok_or(NotDerived::NotRecorded),
+            _ if counts_in(wanted.indicator, *unit) => {
+                derived.next().unwrap_or(Err(Underived::Indicator)).map_err(|why| match why {
+                    Underived::Indicator => NotDerived::NotCounted,
+                    Underived::Part => NotDerived::OtherPart,
+                    Underived::RecordsEnd => NotDerived::RecordsEnded,
+                    Underived::NotRecorded => NotDerived::NotRecorded,
+                })
+            }
+            _ if is_of_persons(wanted.indicator) => Err(NotDerived::OtherUnit),
+            _ => Err(NotDerived::NotCounted),
         };
         wanted.iter().map(one).collect()
     }

@@ -14,7 +14,7 @@ use crate::{sentences, words};
 pub const GLUE: char = '\u{a0}';
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 22] = [
+const WORDED: [&str; 23] = [
     "key",
     "group",
     "status",
@@ -36,6 +36,7 @@ const WORDED: [&str; 22] = [
     "consequence",
     "ground",
     "named",
+    "not_derived",
     "takes",
 ];
 

@@ -29,6 +29,26 @@ pub struct FigureQuestion {
     pub about: Period,
 }
 
+/// Why nothing is derived beside a published figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotDerived {
+    /// Its days are not over by the day asked about: it is a forecast there.
+    NotOver,
+    /// It is about a place, and persons are not recorded by place.
+    OfAPlace,
+    /// The ledger derives no such figure.
+    NotCounted,
+    /// It counts in another unit than the ledger does.
+    OtherUnit,
+    /// The figure cannot be derived for such a part.
+    OtherPart,
+    /// The records end before the first of its days.
+    RecordsEnded,
+    /// What it counts is not recorded.
+    NotRecorded,
+}
+
 /// A published figure beside the derived one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FigureRow {
@@ -47,6 +67,8 @@ pub struct FigureRow {
     pub found: String,
     /// What the ledger derives.
     pub derived: Option<i64>,
+    /// Why the ledger derives nothing; null where it does.
+    pub not_derived: Option<NotDerived>,
     /// The last day that it is derived for: that of the figure, or the last one that the records speak for.
     pub derived_on: Option<Day>,
     /// Derived minus published.
@@ -73,13 +95,16 @@ pub struct FigureRow {
     pub entry: Seq,
 }
 
+/// What is derived for each of some figures, or why nothing is.
+pub type Derived = Vec<Result<i64, NotDerived>>;
+
 /// Every published figure, by programme and in the order published; `derive` answers what other projections know,
 /// for all of them at once. A figure about days after the day of the question is a forecast there and is compared with nothing.
 pub fn figures(
     timeline: &Timeline<Programmes>,
     at: At,
     programme: Option<&Name>,
-    derive: &dyn Fn(&[FigureQuestion]) -> Vec<Option<i64>>,
+    derive: &dyn Fn(&[FigureQuestion]) -> Derived,
 ) -> Vec<FigureRow> {
     let told = told(timeline, at, programme);
     let said = || told.iter().flat_map(|(name, told)| told.figures.iter().map(move |said| (name, said)));
@@ -89,7 +114,11 @@ pub fn figures(
         .collect();
     let mut derived = derive(&comparable).into_iter();
     let mut row_of = |(name, said): (&Name, &Said<'_, &Published>)| {
-        let derived = has_come(said.fact, at.as_of).then(|| derived.next().flatten()).flatten();
+        let derived = if has_come(said.fact, at.as_of) {
+            derived.next().unwrap_or(Err(NotDerived::NotCounted))
+        } else {
+            Err(NotDerived::NotOver)
+        };
         row(name, said, derived, derived_on(timeline, name, said.fact))
     };
     said().map(&mut row_of).collect()
@@ -120,8 +149,9 @@ fn derived_on(timeline: &Timeline<Programmes>, programme: &Name, figure: &Publis
     }
 }
 
-fn row(programme: &Name, said: &Said<'_, &Published>, derived: Option<i64>, on: Day) -> FigureRow {
+fn row(programme: &Name, said: &Said<'_, &Published>, derived: Result<i64, NotDerived>, on: Day) -> FigureRow {
     let figure = said.fact;
+    let (derived, not_derived) = (derived.ok(), derived.err());
     FigureRow {
         programme: programme.clone(),
         indicator: figure.indicator.clone(),
@@ -130,6 +160,7 @@ fn row(programme: &Name, said: &Said<'_, &Published>, derived: Option<i64>, on: 
         unit: figure.unit,
         found: found(figure),
         derived,
+        not_derived,
         derived_on: derived.map(|_| on),
         difference: derived.zip(figure.value).and_then(|(derived, published)| derived.checked_sub(published)),
         below: figure.below,

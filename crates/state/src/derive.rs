@@ -49,9 +49,28 @@ pub fn derive<'e>(
 /// Derives several indicators, each as [`derive()`] does, in their order. Everybody is folded once for each day and state of
 /// knowledge that any of them looks at, and one person at a time.
 pub fn derive_all<'e>(everybody: impl Into<Everybody<'e>>, wanted: &[Wanted<'_>]) -> Vec<Option<i64>> {
+    derive_each(everybody, wanted).into_iter().map(Result::ok).collect()
+}
+
+/// Why an indicator is not derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Underived {
+    /// The name is no [`Indicator`].
+    Indicator,
+    /// It cannot be narrowed in that way.
+    Part,
+    /// The records end before the first day of the period or year.
+    RecordsEnd,
+    /// Such entries are not recorded at all.
+    NotRecorded,
+}
+
+/// The same as [`derive_all()`], with the reason where nothing is derived.
+pub fn derive_each<'e>(everybody: impl Into<Everybody<'e>>, wanted: &[Wanted<'_>]) -> Vec<Result<i64, Underived>> {
     let everybody = everybody.into();
     let streams = everybody.streams();
-    let mut counts: Vec<Option<Count<'_>>> = wanted.iter().map(|wanted| Count::of(streams, wanted)).collect();
+    let mut counts: Vec<Result<Count<'_>, Underived>> =
+        wanted.iter().map(|wanted| Count::of(streams, wanted)).collect();
     let mut points: BTreeMap<At, Vec<&mut Count<'_>>> = BTreeMap::new();
     for count in counts.iter_mut().flatten() {
         points.entry(At { as_of: count.window.fold, known_at: count.known_at }).or_default().push(count);
@@ -61,7 +80,7 @@ pub fn derive_all<'e>(everybody: impl Into<Everybody<'e>>, wanted: &[Wanted<'_>]
         counting.get_mut(point).into_iter().flatten().for_each(|count| count.learn(person));
     });
     settle(everybody, counts.iter_mut().flatten());
-    counts.into_iter().map(|count| count?.value()).collect()
+    counts.into_iter().map(|count| count?.value().ok_or(Underived::NotRecorded)).collect()
 }
 
 /// Finds out for each zero whether the ledger has recorded such entries at S at all, whatever the day and wherever the records
@@ -137,14 +156,13 @@ fn number(count: usize) -> i64 {
 }
 
 impl<'q> Count<'q> {
-    /// Nothing when it cannot be counted: see [`derive`].
-    fn of(timeline: &Timeline<State>, wanted: &Wanted<'q>) -> Option<Count<'q>> {
-        let indicator = Indicator::from_word(wanted.indicator)?;
+    /// Not where it cannot be counted: see [`derive`].
+    fn of(timeline: &Timeline<State>, wanted: &Wanted<'q>) -> Result<Count<'q>, Underived> {
+        let indicator = Indicator::from_word(wanted.indicator).ok_or(Underived::Indicator)?;
         let programme = wanted.scope.programme;
         // Of later days the records of the programme do not speak.
         let as_of = timeline.day(Some(programme), RecordSubject::Participants, wanted.at.as_of);
-        let part = Part::read(&wanted.scope)?;
-        indicator.takes(&part).then_some(())?;
+        let part = Part::read(&wanted.scope).filter(|part| indicator.takes(part)).ok_or(Underived::Part)?;
         let narrow = Narrow {
             programme: Some(programme),
             cohort: part.cohort,
@@ -154,7 +172,7 @@ impl<'q> Count<'q> {
         let window = Window::of(indicator, &part, &wanted.about, as_of);
         let known_at = wanted.at.known_at;
         let count = Count { indicator, narrow, part, window, known_at, size: 0, found: 0, recorded: false };
-        (window.first <= window.last).then_some(count)
+        if window.first <= window.last { Ok(count) } else { Err(Underived::RecordsEnd) }
     }
 
     fn learn(&mut self, person: &Person<'_>) {

@@ -102,7 +102,9 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         }
         Question::Figures(_) => {
             let mut figure = trial.rows(kept, None);
-            figure.retain(|field, _| !["derived", "derived_on", "difference", "fits"].contains(&field.as_str()));
+            figure.retain(|field, _| {
+                !["derived", "not_derived", "derived_on", "difference", "fits"].contains(&field.as_str())
+            });
             (format!("{figure:?}{}", cohorts()), of_persons())
         }
         Question::Budget(_) => (String::new(), Reach::default()),

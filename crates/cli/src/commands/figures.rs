@@ -20,7 +20,7 @@ pub struct Figures {
 }
 
 /// The columns of figures.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "programme",
     "indicator",
     "part",
@@ -31,6 +31,7 @@ const COLUMNS: [&str; 14] = [
     "above",
     "unit",
     "derived",
+    "not_derived",
     "derived_on",
     "difference",
     "where",
@@ -38,13 +39,14 @@ const COLUMNS: [&str; 14] = [
 ];
 
 /// The columns that few figures have a value in: a table has them only then.
-const RARE: [&str; 3] = ["place", "below", "above"];
+const RARE: [&str; 4] = ["place", "below", "above", "not_derived"];
 
 /// The columns that a narrow table gives up, the first one first.
-pub const SPARE: [GivenUp<&str>; 8] = [
+pub const SPARE: [GivenUp<&str>; 9] = [
     GivenUp::Out("where"),
     GivenUp::Out("unit"),
     GivenUp::Out("difference"),
+    GivenUp::Below("not_derived"),
     GivenUp::Below("place"),
     GivenUp::Below("part"),
     GivenUp::Below("derived_on"),

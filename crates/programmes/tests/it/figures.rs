@@ -5,11 +5,15 @@ use hovedbok_core::entries::codes::{Certainty, Unit};
 use hovedbok_core::entries::figure::Published;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{Fact, Seq};
-use hovedbok_programmes::{FigureQuestion, FigureRow, differing, figures};
+use hovedbok_programmes::{FigureQuestion, FigureRow, NotDerived, differing, figures};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::given::{Given, day, each, json, keys, name, on, span};
+use crate::given::{Given, day, json, keys, name, on, span};
+
+fn each(derive: impl Fn(&FigureQuestion) -> Option<i64>) -> impl Fn(&[FigureQuestion]) -> Vec<Result<i64, NotDerived>> {
+    move |asked| asked.iter().map(|asked| derive(asked).ok_or(NotDerived::NotRecorded)).collect()
+}
 
 pub fn stated(indicator: &str, value: i64, about: &str) -> Published {
     Published {
@@ -121,7 +125,7 @@ fn what_is_asked_says_part_place_unit_and_days() {
         &given.timeline,
         given.at("2017-12-31"),
         None,
-        &each(|asked: &FigureQuestion| {
+        &each(|asked| {
             assert_eq!(asked.part.as_ref().unwrap().as_str(), "provider=ASVO");
             assert_eq!(asked.place.as_ref().unwrap().as_str(), "Nordre Land");
             assert_eq!((asked.unit, asked.about.start()), (Unit::Persons, day("2016-01-01")));
@@ -157,6 +161,7 @@ fn a_row_has_the_fields_in_their_order() {
         "unit",
         "where",
         "derived",
+        "not_derived",
         "derived_on",
         "difference",
         "below",
@@ -175,7 +180,7 @@ fn a_row_has_the_fields_in_their_order() {
         json(&rows[0]),
         json!({
             "programme": "KVP", "indicator": "in_programme", "as_of": "2009-12-31", "published": 380, "unit": "persons",
-            "where": "final report", "derived": 383, "derived_on": "2009-12-31", "difference": 3, "below": null, "above": null, "fits": null,
+            "where": "final report", "derived": 383, "not_derived": null, "derived_on": "2009-12-31", "difference": 3, "below": null, "above": null, "fits": null,
             "part": null, "place": null, "denominator": null, "counting_rule": null, "certainty": "stated",
             "about": {"start": "2009-12-31", "end": "2009-12-31", "as_written": null}, "entry": 1
         })
