@@ -69,8 +69,7 @@ pub enum OpenError {
     /// The store ends before the place the anchor remembers: acknowledged entries are missing.
     #[error(
         "{}: {found} entries of the store can be read, and the anchor records {anchor}: those after entry {found} are \
-         damaged or missing; \
-         the store is kept in {}; restore the ledger from its archive",
+         damaged or missing; the store is kept in {}; restore the ledger from its archive",
         dir.display(), copy.display()
     )]
     ShorterThanAnchor {

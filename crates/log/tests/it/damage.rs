@@ -74,8 +74,8 @@ fn a_tail_of_zeros_is_noticed() {
     assert_eq!(
         error.to_string(),
         format!(
-            "{}: the store has {found} entries, the anchor records 60: the end of the log is lost; \
-             the store is kept in {}; restore the ledger from its archive",
+            "{}: {found} entries of the store can be read, and the anchor records 60: those after entry {found} are \
+             damaged or missing; the store is kept in {}; restore the ledger from its archive",
             dir.path().display(),
             copy.display()
         )

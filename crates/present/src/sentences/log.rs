@@ -31,8 +31,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} har format {}, dette programmet kjenner format {}; bruk programmet som skrev den, eller gjenopprett hovedboken fra arkivet",
     ),
     (
-        "{}: the store has {} entries, the anchor records {}: the end of the log is lost; the store is kept in {}; restore the ledger from its archive",
-        "{}: lageret har {} føringer, ankeret oppgir {}: slutten av loggen er tapt; lageret er tatt vare på i {}; gjenopprett hovedboken fra arkivet",
+        "{}: {} entries of the store can be read, and the anchor records {}: those after entry {} are damaged or missing; the store is kept in {}; restore the ledger from its archive",
+        "{}: {} føringer i lageret kan leses, og ankeret oppgir {}: de etter føring {} er skadet eller mangler; lageret er tatt vare på i {}; gjenopprett hovedboken fra arkivet",
     ),
     (
         "{} is damaged: {}; {}; restore the ledger from its archive",
