@@ -26,3 +26,8 @@ pub fn without_empty(command: Command) -> Command {
     let command = command.mut_args(|arg| if is_empty(&arg) { arg.env(None::<&str>) } else { arg });
     command.mut_subcommands(without_empty)
 }
+
+/// A command whose options have no values from the environment.
+pub fn without_environment(command: Command) -> Command {
+    command.mut_args(|arg| arg.env(None::<&str>)).mut_subcommands(without_environment)
+}

@@ -3,7 +3,7 @@
 mod absence;
 mod agreements;
 mod archive;
-mod asked;
+pub mod asked;
 mod attendance;
 mod bisect;
 mod bodies;

@@ -9,7 +9,7 @@ use hovedbok_core::withheld::Withheld;
 use hovedbok_ledger::{LedgerError, Refusal, disk_is_full};
 use hovedbok_present::errors;
 
-use crate::{cases, screen};
+use crate::{cases, help, screen};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -186,18 +186,18 @@ pub fn abort(failure: &Failure) -> ! {
 /// Help and version go to standard output; a call that cannot be understood exits with 2, one that holds personal data
 /// with 1.
 pub fn usage(error: &clap::Error) -> ExitCode {
-    help(error).unwrap_or_else(|| failed(&misunderstood(error)))
+    helped(error).unwrap_or_else(|| failed(&misunderstood(error)))
 }
 
 /// Prints help or the version if the call asks for it. A call without a command also gets the help, unless it asks for
 /// JSON.
-pub fn help(error: &clap::Error) -> Option<ExitCode> {
+pub fn helped(error: &clap::Error) -> Option<ExitCode> {
     let bare = is_bare(error);
     if (bare && screen::is_document()) || (!bare && error.use_stderr()) {
         return None;
     }
     // Help has no text from outside, and nothing can be done about help that cannot be printed.
-    let _ = error.print();
+    let _ = help::print(error);
     Some(if bare { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 

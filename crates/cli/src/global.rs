@@ -84,7 +84,7 @@ pub struct Global {
     /// Who is recording: an id or a role, never a name.
     #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR", hide_env_values = true)]
     pub actor: Option<Name>,
-    /// The language of labels and messages; JSON and CSV never change with it.
+    /// The language of labels, messages and help; JSON and CSV never change with it.
     #[arg(long, global = true, env = "HOVEDBOK_LANG", hide_env_values = true, default_value = "en", value_parser = languages())]
     pub lang: Lang,
     /// Confirm that the clock is right, even though it is far from the time of the last entry.

@@ -10,6 +10,7 @@ mod edge;
 mod exit;
 mod fields;
 mod global;
+mod help;
 mod ids;
 mod input;
 mod notes;

@@ -200,6 +200,11 @@ pub fn begin(as_json: bool, lang: Lang) {
     });
 }
 
+/// The language of messages.
+pub fn lang() -> Lang {
+    told(|told| told.lang)
+}
+
 /// Whether standard error is one JSON document.
 pub fn is_document() -> bool {
     told(|told| told.commit == CommitOptions::Document)

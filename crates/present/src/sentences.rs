@@ -16,6 +16,7 @@ mod commands;
 mod conditions;
 mod evaluating;
 mod exports;
+pub mod help;
 mod hints;
 mod imports;
 mod joins;

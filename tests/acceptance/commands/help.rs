@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::Folder;
+use crate::support::call::call;
+use crate::support::folder::split;
 
 /// A command and the paragraphs of the comment on its type.
 struct Documented {
@@ -69,5 +71,42 @@ fn what_only_the_long_help_says_is_there() {
         ("compact", "both the old store and the new one are on the disk"),
     ] {
         assert!(in_one_line(&folder.ok(&format!("{command} --help")).stdout).contains(said), "{command}");
+    }
+}
+
+/// Help asked for in bokmål has nothing of the parser's English, wherever the language is named.
+#[test]
+fn help_is_in_bokmal_where_it_is_asked_for() {
+    let folder = Folder::bare();
+    let from_option = folder.ok("list --help --lang nb").stdout;
+    let from_environment = call(folder.path(), &split("list --help"), "", &[("HOVEDBOK_LANG", "nb")]);
+    assert_eq!((from_environment.code, &from_environment.stdout), (0, &from_option));
+    let listed = in_one_line(&from_option);
+    for said in [
+        "Bruk: hovedbok list [VALG] Valg: --programme <PROGRAMME> Bare dette programmet",
+        "[mulige verdier: plan, counsellor, birth_month, placement, planned_end]",
+        "Globale valg: --ledger <DIR> Hovedbokens mappe [miljøvariabel: HOVEDBOK_LEDGER] [standard: ./ledger]",
+        "Mulige verdier: - table: Tabeller som passer til terminalen",
+        "-h, --help Vis hjelpen (-h viser et sammendrag)",
+    ] {
+        assert!(listed.contains(said), "{said}: {from_option}");
+    }
+    let short = in_one_line(&folder.ok("list -h --lang nb").stdout);
+    assert!(short.contains("[standard: table] [mulige verdier: table, json"), "{short}");
+    assert!(short.contains("-h, --help Vis hjelpen (--help viser mer)"), "{short}");
+    let key = folder.ok("--lang nb help key rotate").stdout;
+    assert!(key.contains("\nBruk: hovedbok key rotate [VALG] --old <FILE>"), "{key}");
+    let question = folder.ok("explain --known-at 1 --lang nb -- findings --help").stdout;
+    assert!(question.starts_with("Vis funn: "), "{question}");
+    let log = folder.ok("log -h --lang nb").stdout;
+    assert!(log.contains("\nBruk: hovedbok log [VALG]\n      hovedbok log <KOMMANDO>\n\nKommandoer:\n"), "{log}");
+    let english = folder.ok("list --help").stdout;
+    assert!(english.contains("Usage: hovedbok list [OPTIONS]\n\nOptions:\n"), "{english}");
+    // A call without a command gets it too, as in English.
+    for environment in [&[("HOVEDBOK_LANG", "nb")][..], &[("HOVEDBOK_LANG", "en")], &[]] {
+        let bare = call(folder.path(), &[], "", environment);
+        let heading = if environment.contains(&("HOVEDBOK_LANG", "nb")) { "\nKommandoer:\n" } else { "\nCommands:\n" };
+        assert_eq!((bare.code, bare.stdout.as_str()), (2, ""), "{}", bare.stderr);
+        assert!(bare.stderr.contains(heading), "{}", bare.stderr);
     }
 }

@@ -63,7 +63,7 @@ fn read(words: &[String], around: &Global, written: &str, knows: bool) -> Result
     let (mut asked, named) = match parsing::parse::<QuestionWords>(words) {
         Ok(understood) => understood,
         Err(error) => {
-            return exit::help(&error)
+            return exit::helped(&error)
                 .map_or_else(|| Err(misunderstood(&error, written)), |code| Ok(Asked::Helped(code)));
         }
     };

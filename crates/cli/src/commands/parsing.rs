@@ -2,22 +2,32 @@
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{Arg, Command, Parser};
 use hovedbok_core::entries::catalogue;
 
 use super::{BARE, uses};
-use crate::call;
 use crate::global::Named;
+use crate::{call, help};
 
 /// Parses a call, and returns which options were written. Empty environment variables count as unset.
 ///
 /// # Errors
 /// When it cannot be parsed, or asks for help.
-pub fn parse<P: Parser>(
-    words: impl IntoIterator<Item = impl Into<OsString> + Clone>,
-) -> Result<(P, Named), clap::Error> {
+pub fn parse<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>) -> Result<(P, Named), clap::Error> {
+    let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
     let mut command = call::without_empty(fitting(P::command()));
-    let mut matches = command.try_get_matches_from_mut(words)?;
+    let mut matched = command.try_get_matches_from_mut(&words);
+    if matched.as_ref().is_err_and(|error| error.kind() == ErrorKind::MissingSubcommand) {
+        // A call without a command gets the help, also if the environment sets an option.
+        command = call::without_environment(command);
+        matched = command.try_get_matches_from_mut(&words);
+    }
+    let mut matches = match matched {
+        Ok(matches) => matches,
+        Err(error) if help::is_asked_in_bokmal(&error) => return Err(help::in_bokmal(command, &words, error)),
+        Err(error) => return Err(error),
+    };
     let named = Named::of(&matches);
     let understood = P::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
     Ok((understood, named))
