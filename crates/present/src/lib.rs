@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod ends;
 pub mod errors;
 mod escaped;
+mod events;
 mod fit;
 mod lanes;
 mod lang;

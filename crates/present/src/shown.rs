@@ -8,7 +8,7 @@ use hovedbok_core::text::{visible, visibly};
 use crate::lang::Lang;
 use crate::section::day_before;
 use crate::value::{Fields, Value};
-use crate::{sentences, words};
+use crate::{events, sentences, words};
 
 /// A space at which no line is broken while a table is laid out, so that an amount stays together.
 pub const GLUE: char = '\u{a0}';
@@ -140,6 +140,11 @@ pub(crate) fn cell<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> 
     {
         return range.into();
     }
+    if let Some(text) = value.as_str().filter(|_| lang == Lang::Nb && key == "what")
+        && let Some(said) = row.get("type").and_then(Value::as_str).and_then(|name| events::in_bokmal(name, text))
+    {
+        return visible(&said).into();
+    }
     match field_of_a_difference(row, key) {
         Some((field, outside)) => {
             let inside = if outside { day_before(value) } else { None };
@@ -198,6 +203,11 @@ pub(crate) fn shown<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) ->
 /// text as it is.
 fn in_words<'a>(lang: Lang, key: &str, text: &'a str) -> Cow<'a, str> {
     let last = key.rsplit('.').next().unwrap_or(key);
+    if lang == Lang::Nb
+        && let Some(word) = words::code_in_bokmal(last, text)
+    {
+        return word.into();
+    }
     if WORDED.contains(&last)
         && let Some(word) = words::find(lang, text)
     {

@@ -1,6 +1,7 @@
 //! Labels and words in English and bokmål. Keys, headers and identifiers never change.
 
 mod belonging;
+mod codes;
 mod cohorts;
 mod duties;
 mod exports;
@@ -13,6 +14,9 @@ use std::sync::LazyLock;
 use hovedbok_core::Day;
 
 use crate::lang::Lang;
+
+pub use codes::code;
+pub(crate) use codes::code_in_bokmal;
 
 /// Key, English, bokmål.
 const WORDS: &[(&str, &str, &str)] = &[

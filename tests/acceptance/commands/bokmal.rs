@@ -213,3 +213,19 @@ fn tables_have_norwegian_days_and_amounts() {
     assert!(course.contains("50,00\u{a0}%") && course.contains("gjelder per 30.06.2026"), "{course}");
     assert!(folder.ok("budget").stdout.contains("100 000.00"));
 }
+
+/// What code words mean is bokmål in a course and in the log, where English has the words as they were typed.
+#[test]
+fn code_words_of_entries_are_bokmal_in_a_course_and_in_the_log() {
+    let folder = small();
+    let changed = "--effective 2026-03-02 --sex not_asked --background.education primary";
+    folder.ok(&format!("record participant.details_changed --participant {PERSON} {changed}"));
+    let course = folder.ok(&format!("state participant {PERSON} --as-of 2026-06-30 --lang nb")).stdout;
+    assert!(course.contains("bakgrunn utdanning grunnskole, kjønn ikke spurt"), "{course}");
+    let log = folder.ok("log --type participant.details --lang nb").stdout;
+    assert!(log.contains("bakgrunn utdanning grunnskole · kjønn ikke spurt"), "{log}");
+    let log = folder.ok("log --type participant.details").stdout;
+    assert!(log.contains("background education primary · sex not_asked"), "{log}");
+    let csv = |lang: &str| folder.ok(&format!("state participant {PERSON} --format csv --lang {lang}")).stdout;
+    assert_eq!(csv("en"), csv("nb"));
+}

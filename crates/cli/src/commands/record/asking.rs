@@ -142,7 +142,7 @@ impl Asking<'_> {
         let (lang, fields) = (self.global.lang, self.info.fields);
         let text = match field.shape {
             Shape::OneOf(codes) => {
-                let shown = |code: &&str| in_words(code, words::say(lang, code));
+                let shown = |code: &&str| in_words(code, words::code(lang, field.name, code).unwrap_or_default());
                 let values: Vec<String> = codes.iter().map(shown).collect();
                 let at = self.choose(name, field.doc, &values)?;
                 codes.get(at).copied().unwrap_or_default().to_owned()
@@ -229,7 +229,8 @@ impl Asking<'_> {
         for (name, text) in case.chain(record.fields.all()).chain(effective) {
             let of_codes = |field: &&FieldInfo| field.name == name && matches!(field.shape, Shape::OneOf(_));
             let is_code = self.info.fields.iter().any(|field| of_codes(&field));
-            let shown = if is_code { in_words(text, words::say(lang, text)) } else { text.to_owned() };
+            let word = words::code(lang, name, text).filter(|_| is_code).unwrap_or_default();
+            let shown = in_words(text, word);
             crate::notes::say!("  {}: {shown}", words::label(lang, name));
         }
         let answers = ["yes", "no"].map(|word| words::say(lang, word).to_owned());

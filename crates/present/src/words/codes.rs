@@ -1,0 +1,179 @@
+//! What code words of fields mean where no table has them, or where the field decides it: `grant` is a decision, and
+//! elsewhere money.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use hovedbok_core::entries::catalogue::FAMILIES;
+use hovedbok_core::field::Shape;
+
+use super::find;
+use crate::lang::Lang;
+
+/// Field (none: any), code word, English, bokmål.
+const CODES: &[(&str, &str, &str, &str)] = &[
+    ("education", "primary", "primary school", "grunnskole"),
+    ("education", "upper_secondary_begun", "upper secondary school, begun", "påbegynt videregående"),
+    ("education", "upper_secondary", "upper secondary school", "videregående"),
+    ("education", "higher", "higher education", "høyere utdanning"),
+    ("needs", "one", "one service", "én tjeneste"),
+    ("needs", "several", "several services", "flere tjenester"),
+    ("health", "good", "good", "god"),
+    ("health", "reduced", "reduced", "nedsatt"),
+    ("health", "under_treatment", "under treatment", "under behandling"),
+    ("income", "introduction_benefit", "introduction benefit", "introduksjonsstønad"),
+    ("instrument", "kis", "KIS", "KIS"),
+    ("instrument", "work_capacity", "assessment of the capacity for work", "arbeidsevnevurdering"),
+    ("instrument", "self_assessment", "self-assessment", "egenvurdering"),
+    ("instrument", "in_depth_talk", "in-depth talk", "dybdesamtale"),
+    ("instrument", "course", "course", "kurs"),
+    ("decision", "grant", "granted", "innvilgelse"),
+    ("decision", "reject", "rejected", "avslag"),
+    ("decision", "extend", "extended", "forlengelse"),
+    ("decision", "suspend", "suspended", "midlertidig stans"),
+    ("decision", "resume", "resumed", "gjenopptak"),
+    ("decision", "stop", "stopped", "stans"),
+    ("decision", "end", "ended", "avslutning"),
+    ("decision", "reduce", "reduced", "reduksjon"),
+    ("", "social_services_1991_5a", "Social Services Act 1991, chapter 5A", "sosialtjenesteloven 1991 kapittel 5A"),
+    ("", "social_services_2009_18", "§ 18", "§ 18"),
+    ("", "social_services_2009_19", "§ 19", "§ 19"),
+    ("", "social_services_2009_28", "§ 28", "§ 28"),
+    ("", "social_services_2009_29", "§ 29", "§ 29"),
+    ("", "social_services_2009_30", "§ 30", "§ 30"),
+    ("", "social_services_2009_31", "§ 31", "§ 31"),
+    ("", "social_services_2009_32", "§ 32", "§ 32"),
+    ("", "social_services_2009_33", "§ 33", "§ 33"),
+    ("", "social_services_2009_34", "§ 34", "§ 34"),
+    ("", "social_services_2009_35", "§ 35", "§ 35"),
+    ("", "social_services_2009_36", "§ 36", "§ 36"),
+    ("", "social_services_2009_37", "§ 37", "§ 37"),
+    ("", "social_services_2009_38", "§ 38", "§ 38"),
+    ("", "social_services_2009_39", "§ 39", "§ 39"),
+    ("", "social_services_2009_40", "§ 40", "§ 40"),
+    ("plan", "individual_plan", "individual plan", "individuell plan"),
+    ("plan", "activity_plan", "activity plan", "aktivitetsplan"),
+    ("answer", "accepted", "accepted", "takket ja"),
+    ("answer", "declined", "declined", "takket nei"),
+    ("answer", "open", "not answered", "ikke besvart"),
+    ("owner", "state", "the state", "statlig"),
+    ("kind", "measure", "take part in a measure", "delta i tiltak"),
+    ("outcome", "met", "met", "oppfylt"),
+    ("outcome", "not_met", "not met", "ikke oppfylt"),
+    ("outcome", "excused", "good reason", "gyldig grunn"),
+    ("step", "announced", "announced", "kunngjort"),
+    ("step", "documents_sent", "documents sent", "dokumenter sendt"),
+    ("step", "bid_deadline", "deadline for bids", "tilbudsfrist"),
+    ("step", "bids_received", "bids received", "tilbud mottatt"),
+    ("step", "evaluated", "bids evaluated", "tilbud evaluert"),
+    ("step", "awarded", "awarded", "tildelt"),
+    ("step", "objection_deadline", "deadline for objections", "klagefrist"),
+    ("step", "prequalification_deadline", "deadline for prequalification", "frist for prekvalifisering"),
+    ("step", "bids_binding_until", "bids binding until", "vedståelsesfrist"),
+    ("takes", "inside", "inside", "var inne"),
+    ("takes", "taken_in", "taken in", "ble tatt inn"),
+    ("age_band", "0-17", "0-17", "0-17"),
+    ("age_band", "18-24", "18-24", "18-24"),
+    ("age_band", "25-29", "25-29", "25-29"),
+    ("age_band", "30-49", "30-49", "30-49"),
+    ("age_band", "50+", "50+", "50+"),
+    ("unit", "offices", "offices", "kontorer"),
+    ("unit", "cases", "cases", "saker"),
+    ("unit", "places", "places", "plasser"),
+    ("what", "self_certified_days", "days of self-certified absence", "egenmeldingsdager"),
+    ("scale", "counts", "number of answers", "antall svar"),
+    ("scale", "mean_hundredths", "mean, in hundredths", "gjennomsnitt, i hundredeler"),
+    ("certainty", "stated", "stated", "oppgitt"),
+    ("certainty", "approximate", "approximate", "omtrentlig"),
+];
+
+/// What a code word of a field means; none where the catalogue has no word for it.
+pub fn code(lang: Lang, field: &str, code: &str) -> Option<&'static str> {
+    let own = |of: &str| CODES.iter().find(|(field, word, ..)| *field == of && *word == code);
+    match own(field).or_else(|| own("")) {
+        Some((_, _, en, nb)) => Some(if lang == Lang::Nb { nb } else { en }),
+        None => find(lang, code),
+    }
+}
+
+/// The same in bokmål, of fields that have code words only.
+pub(crate) fn code_in_bokmal(field: &str, code: &str) -> Option<&'static str> {
+    CODED.get(&(field, code)).copied()
+}
+
+/// The code words of every field of an entry, in bokmål.
+static CODED: LazyLock<HashMap<(&str, &str), &str>> = LazyLock::new(|| {
+    let mut coded = HashMap::new();
+    let types = FAMILIES.iter().flat_map(|family| family.types);
+    types.flat_map(|info| info.fields).for_each(|field| add_coded(field.name, field.shape, &mut coded));
+    coded
+});
+
+fn add_coded(field: &'static str, shape: Shape, coded: &mut HashMap<(&'static str, &'static str), &'static str>) {
+    match shape {
+        Shape::OneOf(words) => {
+            coded.extend(words.iter().filter_map(|word| Some(((field, *word), code(Lang::Nb, field, word)?))));
+        }
+        Shape::Object(inner) => inner.iter().for_each(|field| add_coded(field.name, field.shape, coded)),
+        Shape::List(of) => add_coded(field, *of, coded),
+        Shape::Text
+        | Shape::Label
+        | Shape::Reference
+        | Shape::Integer
+        | Shape::Between(..)
+        | Shape::Flag
+        | Shape::Day
+        | Shape::Month
+        | Shape::Period
+        | Shape::Uuid
+        | Shape::Map(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every code word that a field can have has a word, and every word for one is used.
+    #[test]
+    fn every_code_word_of_a_field_is_there_in_both_languages() {
+        fn walk(
+            field: &'static str,
+            shape: Shape,
+            seen: &mut std::collections::BTreeSet<(&'static str, &'static str)>,
+        ) {
+            match shape {
+                Shape::OneOf(words) => seen.extend(words.iter().map(|word| (field, *word))),
+                Shape::Object(inner) => inner.iter().for_each(|field| walk(field.name, field.shape, seen)),
+                Shape::List(of) | Shape::Map(of) => walk(field, *of, seen),
+                Shape::Text
+                | Shape::Label
+                | Shape::Reference
+                | Shape::Integer
+                | Shape::Between(..)
+                | Shape::Flag
+                | Shape::Day
+                | Shape::Month
+                | Shape::Period
+                | Shape::Uuid => {}
+            }
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        for info in FAMILIES.iter().flat_map(|family| family.types) {
+            info.fields.iter().for_each(|field| walk(field.name, field.shape, &mut seen));
+        }
+        assert!(seen.len() > 150, "{}", seen.len());
+        for (field, word) in &seen {
+            for lang in [Lang::En, Lang::Nb] {
+                assert!(code(lang, field, word).is_some(), "{field} {word} has no word in crates/present/src/words");
+            }
+            assert_eq!(code_in_bokmal(field, word), code(Lang::Nb, field, word), "{field} {word}");
+        }
+        for (field, word, en, nb) in CODES {
+            assert!(!en.is_empty() && !nb.is_empty(), "{word}");
+            let used = |(of, code): &(&str, &str)| code == word && (of == field || field.is_empty());
+            assert!(seen.iter().any(used), "no field has {field} {word}");
+        }
+        assert_eq!(code(Lang::Nb, "decision", "grant"), Some("innvilgelse"));
+    }
+}
