@@ -13,6 +13,7 @@ mod bodies;
 mod budget;
 mod columns;
 mod conditions;
+mod counsellors;
 mod duties;
 mod error;
 mod exits;
@@ -30,6 +31,7 @@ mod measures;
 mod merged;
 mod milestones;
 mod offices;
+mod plan_offers;
 mod records_end;
 mod registration;
 mod reviews;
@@ -125,6 +127,8 @@ impl Kind {
 pub const KINDS: &[Kind] = &[
     registration::KIND,
     intake::KIND,
+    counsellors::KIND,
+    plan_offers::KIND,
     measures::STARTS,
     measures::ENDS,
     absence::KIND,

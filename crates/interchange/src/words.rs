@@ -23,6 +23,12 @@ const WORDS: &[(&str, &[&str])] = &[
     ("under_treatment", &["under behandling"]),
     ("benefit", &["ytelse", "trygd"]),
     ("introduction_benefit", &["introduksjonsstønad"]),
+    // Offers of plans.
+    ("individual_plan", &["individuell plan", "ip"]),
+    ("activity_plan", &["aktivitetsplan"]),
+    ("accepted", &["takket ja", "ja", "akseptert"]),
+    ("declined", &["takket nei", "nei", "avslått"]),
+    ("open", &["ikke besvart", "åpent"]),
     // Destinations and outcomes.
     ("work", &["arbeid", "jobb", "i arbeid", "ordinært arbeid", "ordinary work"]),
     ("work_full", &["heltid", "heltidsarbeid", "arbeid heltid", "full-time work"]),

@@ -157,10 +157,10 @@ fn a_workbook_of_all_kinds_is_filled_in_and_imported_at_once() {
     folder.ok("import --template all --out empty.xlsx --lang nb");
     let template = sheets(&folder, "empty.xlsx");
     let names: Vec<&str> = template.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names[..4], ["registrering", "inntak", "tiltak", "tiltak avsluttet"]);
+    assert_eq!(names[..6], ["registrering", "inntak", "veiledere", "plantilbud", "tiltak", "tiltak avsluttet"]);
     // What the ledger knows is offered.
     let values: Vec<String> = template.last().unwrap().1.iter().flatten().map(text).collect();
-    for value in ["Centre", "Workshop", "STEP", "kommunal", "fullført"] {
+    for value in ["Centre", "Workshop", "STEP", "kommunal", "fullført", "aktivitetsplan", "takket nei"] {
         assert!(values.iter().any(|offered| offered == value), "{value}: {values:?}");
     }
     let error = folder.refused(2, "import empty.xlsx --kind all");
@@ -189,6 +189,11 @@ fn a_workbook_of_all_kinds_is_filled_in_and_imported_at_once() {
                 ("målgruppe", "under_30"),
             ]],
         ),
+        ("veiledere", &[&[("saksnummer", "B-1"), ("fra dato", "01.03.2026"), ("veileder", "v7")]]),
+        (
+            "plantilbud",
+            &[&[("saksnummer", "B-1"), ("tilbudt", "04.03.2026"), ("plan", "individuell plan"), ("svar", "takket ja")]],
+        ),
         (
             "registrering",
             &[
@@ -208,15 +213,15 @@ fn a_workbook_of_all_kinds_is_filled_in_and_imported_at_once() {
     ];
     fill(&template, &folder.path().join("week.xlsx"), filled);
     let trial = folder.json("import week.xlsx --kind all --dry-run");
-    assert_eq!((&trial["kind"], trial["recorded"].as_array().unwrap().len()), (&"all".into(), 5), "{trial}");
+    assert_eq!((&trial["kind"], trial["recorded"].as_array().unwrap().len()), (&"all".into(), 7), "{trial}");
     let done = folder.json("import week.xlsx --kind all");
-    assert_eq!((done["rows"].as_u64(), done["recorded"].as_array().unwrap().len()), (Some(5), 5), "{done}");
+    assert_eq!((done["rows"].as_u64(), done["recorded"].as_array().unwrap().len()), (Some(7), 7), "{done}");
     let course = folder.ask("state participant B-1 --as-of 2026-03-31");
     assert_eq!(course["enrolments"][0]["placements"][0]["absence_days"], 2);
     // The same workbook again changes nothing.
     let again = folder.json("import week.xlsx --kind alle");
-    assert_eq!((again["recorded"].as_array().unwrap().len(), again["already"].as_u64()), (0, Some(5)), "{again}");
-    assert_eq!(super::size(&folder), 14);
+    assert_eq!((again["recorded"].as_array().unwrap().len(), again["already"].as_u64()), (0, Some(7)), "{again}");
+    assert_eq!(super::size(&folder), 16);
 }
 
 #[test]

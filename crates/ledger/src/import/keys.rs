@@ -48,6 +48,8 @@ const FIGURE: &[&str] = &["indicator", "about", "part", "place", "unit", "docume
 const KEYS: &[Key] = &[
     key("participant.registered", &[], Reach::Once),
     key("participant.intake", &["programme"], Reach::UntilEnd),
+    key("participant.counsellor_assigned", &[], Reach::Days),
+    key("participant.plan_offered", &["plan"], Reach::Days),
     key("measure.started", &["provider", "measure"], Reach::UntilEnd),
     key("measure.ended", &[], Reach::SinceStart),
     key("absence.recorded", &["kind"], Reach::Field("period")),

@@ -66,4 +66,17 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "--as-of {} er ikke i fortiden: ingenting kan være registrert da ennå",
     ),
     ("name today or an earlier day, or leave it out", "oppgi i dag eller en tidligere dag, eller utelat det"),
+    ("a counsellor who is responsible for a person", "en veileder som har ansvaret for en person"),
+    ("The first day on which the counsellor is responsible.", "Første dag veilederen har ansvaret."),
+    ("The counsellor's id, without spaces: never a name.", "Veilederens id, uten mellomrom: aldri et navn."),
+    ("an offer of an individual plan, and the answer", "et tilbud om individuell plan, og svaret"),
+    ("The day on which the plan was offered.", "Dagen planen ble tilbudt."),
+    (
+        "individual_plan (individuell plan) or activity_plan (aktivitetsplan).",
+        "individual_plan (individuell plan) eller activity_plan (aktivitetsplan).",
+    ),
+    (
+        "accepted (takket ja), declined (takket nei) or open (ikke besvart).",
+        "accepted (takket ja), declined (takket nei) eller open (ikke besvart).",
+    ),
 ];

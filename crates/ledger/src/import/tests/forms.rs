@@ -163,3 +163,27 @@ fn files_of_several_forms_share_what_is_recorded() {
     let error = bench.import_with("spending", &files, &TableOptions::default()).unwrap_err();
     assert!(error.to_string().starts_with("b.csv, line 2: entry #7 already records this, and another row"), "{error}");
 }
+
+#[test]
+fn counsellors_and_offers_of_plans_are_corrected_on_their_day() {
+    let mut bench = placed();
+    let counsellor = |day: &str, id: &str| format!("saksnummer;fra dato;veileder\n1;{day};{id}\n");
+    let offer = |day: &str, answer: &str| format!("saksnummer;tilbudt;plan;svar\n1;{day};individuell plan;{answer}\n");
+    for (kind, first, corrected, later) in [
+        ("counsellors", counsellor("01.06.2016", "v1"), counsellor("01.06.2016", "v2"), counsellor("01.09.2016", "v3")),
+        (
+            "plan-offers",
+            offer("15.08.2016", "ikke besvart"),
+            offer("15.08.2016", "takket ja"),
+            offer("01.02.2017", "nei"),
+        ),
+    ] {
+        assert_eq!(bench.import(kind, &first).unwrap().recorded.len(), 1, "{kind}");
+        assert!(bench.import(kind, &first).unwrap().all_already(), "{kind}");
+        assert_eq!(bench.import(kind, &corrected).unwrap().corrected.len(), 1, "{kind}");
+        let report = bench.import(kind, &later).unwrap();
+        assert_eq!((report.recorded.len(), report.corrected.len()), (1, 0), "{kind}");
+    }
+    let answers = bench.stated("participant.plan_offered");
+    assert!(answers.iter().any(|line| line.contains("\"answer\":\"declined\"")), "{answers:?}");
+}
