@@ -1,10 +1,10 @@
 //! The duties of a synthetic programme, its offices, how they were visited and reviewed, and what was recommended.
 
-use hovedbok_core::entries::codes::{DutyEach, DutyKind, Every, RecommendationOutcome, TenderStep};
+use hovedbok_core::entries::codes::{CohortTakes, DutyEach, DutyKind, Every, RecommendationOutcome, TenderStep};
 use hovedbok_core::entries::programme::{
-    BodyDissolved, BodyEstablished, BodyMemberJoined, BodyMemberLeft, CaseloadNormSet, ContractSigned, DeliverableDue,
-    DeliverableReceived, DutySet, OfficeJoined, OfficeLeft, RecommendationAnswered, RecommendationMade, ReportReceived,
-    StaffAssigned, StaffEnded, TenderStepped, TermsChanged, UnitReviewed, VisitMade,
+    BodyDissolved, BodyEstablished, BodyMemberJoined, BodyMemberLeft, CaseloadNormSet, CohortDefined, ContractSigned,
+    DeliverableDue, DeliverableReceived, DutySet, OfficeJoined, OfficeLeft, RecommendationAnswered, RecommendationMade,
+    ReportReceived, StaffAssigned, StaffEnded, TenderStepped, TermsChanged, UnitReviewed, VisitMade,
 };
 use hovedbok_core::field::List;
 use hovedbok_core::{Day, Ore, Period};
@@ -47,12 +47,32 @@ impl Year<'_> {
             for duty in [report, visit] {
                 self.programme(first, duty);
             }
+            self.cohort();
         }
         for quarter in 0..3 {
             let on = self.day(quarter * 91 + 92, quarter * 91 + 104);
             let report = ReportReceived { report: "quarterly report".into(), from: None, about: None, note: None };
             self.programme(on, report);
         }
+    }
+
+    /// Whom an evaluation follows: those taken in during the year.
+    fn cohort(&mut self) {
+        let cohort = CohortDefined {
+            cohort: name(&format!("taken-in-{}", self.first.year())),
+            takes: CohortTakes::TakenIn,
+            days: self.whole(),
+            office: List::default(),
+            target_group: List::default(),
+            provider: List::default(),
+            measure: List::default(),
+            status: List::default(),
+            age_band: List::default(),
+            step: List::default(),
+            counsellor: List::default(),
+            note: None,
+        };
+        self.programme(self.first, cohort);
     }
 
     /// The offices of the year: one that stays, one that comes and goes.
