@@ -49,7 +49,7 @@ impl Pieces {
         Pieces { kept: Kept::Lines, bytes: Vec::new(), wanted: KEPT }
     }
 
-    /// For one line or JSON document, as [`line`], whose end is not written.
+    /// For one line or JSON document, as [`line()`], whose end is not written.
     pub fn of_a_line() -> Pieces {
         Pieces { kept: Kept::Line, bytes: Vec::new(), wanted: KEPT }
     }
