@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Table, TableStyle, Width};
 use hovedbok_core::text::visible;
+use terminal_size::terminal_size_of;
 use unicode_width::UnicodeWidthStr;
 
 use crate::fit::{self, Column, Fit, GivenUp, fit};
@@ -24,7 +25,8 @@ const RULE: TableStyle = TableStyle::new()
 /// counts as a pipe.
 pub fn width() -> Option<usize> {
     let named = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse::<usize>().ok());
-    named.filter(|width| *width > 0).or_else(|| Table::new().width().map(usize::from)).filter(|width| *width > 0)
+    let terminal = || terminal_size_of(io::stdout()).map(|(columns, _)| usize::from(columns.0));
+    named.filter(|width| *width > 0).or_else(terminal).filter(|width| *width > 0)
 }
 
 /// Writes the sections as tables that are at most `width` wide.
