@@ -57,11 +57,16 @@ impl PendingCommit<'_> {
                 let StreamId::Participant(own) = stream else { return Ok(filled) };
                 let courses = Courses::of(&self.person_rows(*own));
                 let about = about(info, fields, effective);
+                let day = about.map(|(first, _)| first);
                 if missing("enrolment", fields) {
-                    match courses.enrolment(type_name, fields, about.map(|(first, _)| first))? {
+                    match courses.enrolment(type_name, fields, day)? {
                         Some(id) => filled.set("enrolment", id.to_string(), fields),
                         None => filled.set_fresh("enrolment", edge.uuid(), fields),
                     }
+                } else if can_be_filled(info, "enrolment", fields)
+                    && let Some(id) = courses.only_inside(day)
+                {
+                    filled.set("enrolment", id.to_string(), fields);
                 }
                 if missing("placement", fields) {
                     match courses.placement(type_name, about)? {
@@ -106,7 +111,7 @@ impl PendingCommit<'_> {
         let Some((_, info)) = catalogue::find(stored.type_name()) else { return filled };
         let stood: Map<String, Value> = serde_json::from_slice(&stored.to_json()).unwrap_or_default();
         for name in GENERATED {
-            if missing(info, name, fields)
+            if (missing(info, name, fields) || can_be_filled(info, name, fields))
                 && let Some(id) = stood.get(name)
             {
                 fields.insert(name.to_owned(), id.clone());
@@ -133,6 +138,12 @@ impl PendingCommit<'_> {
 fn missing(info: &TypeInfo, name: &str, fields: &Map<String, Value>) -> bool {
     let required = info.fields.iter().any(|field| field.name == name && field.required);
     required && fields.get(name).is_none_or(Value::is_null)
+}
+
+/// Whether a field that a body may lack is left out, and is filled in where only one id can be meant: the enrolment of a
+/// condition. Without it a condition is in no programme; what is paid without an enrolment is the person's.
+fn can_be_filled(info: &TypeInfo, name: &str, fields: &Map<String, Value>) -> bool {
+    info.name == "benefit.condition_set" && name == "enrolment" && fields.get(name).is_none_or(Value::is_null)
 }
 
 /// Whether a text names a milestone by its row's label rather than by its id.

@@ -162,6 +162,15 @@ impl Courses {
         }
     }
 
+    /// The enrolment that the person is inside on a day, where it is the only one.
+    pub(crate) fn only_inside(&self, day: Option<Day>) -> Option<EnrolmentId> {
+        let day = day?;
+        let inside =
+            |course: &&Course| course.taken_in && course.from <= day && course.last.is_none_or(|last| day <= last);
+        let mut found = self.courses.iter().filter(inside);
+        found.next().filter(|_| found.next().is_none()).map(|course| course.enrolment)
+    }
+
     /// The placement that an entry of a type can be about: the one that is open on its day or has a day in its period; none
     /// where one begins. Without a day, the one that is open now.
     pub(crate) fn placement(
