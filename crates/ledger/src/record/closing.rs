@@ -10,13 +10,10 @@ use hovedbok_core::rules::{Context, Rule, Violation, added};
 use hovedbok_core::{Day, Fact, Name, Seq, StreamId, StreamKind};
 use hovedbok_projection::NEWEST;
 
-use super::judge::{Guards, Stream, in_force};
+use super::judge::{Guards, Stream, in_force, named};
 use super::pending::{PendingCommit, programme_bound};
 use crate::error::LedgerError;
 use crate::open::read::Speller;
-
-/// How many entries a refusal names.
-const NAMED_MAX: usize = 5;
 
 /// A programme that the commit closes, or closes earlier than before.
 struct Closing {
@@ -38,7 +35,7 @@ impl PendingCommit<'_> {
         let after: BTreeSet<StreamId> = self.after(earliest)?;
         self.load_all(after.clone())?;
         for stream in &after {
-            // With everybody ever merged with a participant: an enrolment may stand in another one's stream.
+            // With everybody ever merged with a participant: an enrolment can be in another one's stream.
             self.load(stream)?;
         }
         Ok(closings.iter().filter_map(|closing| self.stands_after(closing, &after)).collect())
@@ -110,17 +107,12 @@ impl PendingCommit<'_> {
         if standing.is_empty() {
             return None;
         }
-        let named: Vec<String> = standing.iter().take(NAMED_MAX).map(ToString::to_string).collect();
-        let more = match standing.len() - named.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
         let hold = if standing.len() == 1 { "an entry takes" } else { "entries take" };
         let what = format!(
-            "programme.closed: {} ends on {}, but {hold} effect after that day: {}{more}",
+            "programme.closed: {} ends on {}, but {hold} effect after that day: {}",
             closing.programme,
             closing.closed.plus_days(-1),
-            named.join(", ")
+            named(&standing)
         );
         let weight = i64::try_from(standing.len()).unwrap_or(i64::MAX);
         let entries = [closing.seq].into_iter().chain(standing).collect();

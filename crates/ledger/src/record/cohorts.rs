@@ -9,13 +9,10 @@ use hovedbok_core::entries::{ParticipantEntry, ProgrammeEntry};
 use hovedbok_core::rules::{Context, Rule, Violation};
 use hovedbok_core::{Body, Fact, Name, PersonEntry, Seq, StreamId, StreamKind};
 
-use super::judge::Guards;
+use super::judge::{Guards, named};
 use super::pending::PendingCommit;
 use crate::error::LedgerError;
 use crate::open::read::Speller;
-
-/// How many intakes a refusal names.
-const NAMED_MAX: usize = 5;
 
 /// A cohort that the commit defines.
 struct Definition {
@@ -37,7 +34,7 @@ impl PendingCommit<'_> {
         let streams = self.naming(&definitions)?;
         self.load_all(streams.clone())?;
         for stream in &streams {
-            // With everybody ever merged with a participant: an enrolment may stand in another one's stream.
+            // With everybody ever merged with a participant: an enrolment can be in another one's stream.
             self.load(stream)?;
         }
         Ok(definitions.iter().filter_map(|definition| self.taken(definition, &streams)).collect())
@@ -96,12 +93,7 @@ impl PendingCommit<'_> {
         if intakes.is_empty() {
             return None;
         }
-        let named: Vec<String> = intakes.iter().take(NAMED_MAX).map(ToString::to_string).collect();
-        let more = match intakes.len() - named.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let all = format!("{}{more}", named.join(", "));
+        let all = named(&intakes);
         let what = if intakes.len() == 1 {
             format!("programme.cohort_defined: an intake names the cohort {cohort} of {programme} already: {all}")
         } else {

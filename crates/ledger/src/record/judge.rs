@@ -1,5 +1,7 @@
 //! Judging a commit: one stream's history with the guards its rules need (H6, H13).
 
+use std::collections::BTreeSet;
+
 use hovedbok_answers::about;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::ledger::Opened;
@@ -16,6 +18,18 @@ use serde_json::{Map, Value};
 use super::pending::{PendingCommit, programme_bound};
 use crate::error::LedgerError;
 use crate::open::{Edge, Ledger};
+
+/// How many entries a refusal names.
+const NAMED_MAX: usize = 5;
+
+/// Entries as a refusal names them: the first few, and how many more there are.
+pub(crate) fn named(entries: &BTreeSet<Seq>) -> String {
+    let first: Vec<String> = entries.iter().take(NAMED_MAX).map(ToString::to_string).collect();
+    match entries.len() - first.len() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
 
 /// One stream's history, by the kind of the stream.
 #[derive(Debug)]
