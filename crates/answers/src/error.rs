@@ -46,7 +46,7 @@ pub enum AskError {
     #[error("{0} cannot be counted from the beginning of the year: it is a number on one day")]
     NotCumulative(&'static str),
     /// It names something that was recorded later only.
-    #[error("the {what} '{name}' was not known yet at {known_at}: it is known since {since}{}", told_on(.on))]
+    #[error("the {what} '{name}' was not known yet at {known_at}: it is known since {since}{}", recorded_on(.on))]
     NotYet {
         /// Programme, office, provider.
         what: &'static str,
@@ -64,7 +64,7 @@ pub enum AskError {
     TooLarge(#[from] AmountTooLarge),
 }
 
-fn told_on(on: &Option<Day>) -> String {
+fn recorded_on(on: &Option<Day>) -> String {
     on.map(|day| format!(", recorded on {day}")).unwrap_or_default()
 }
 

@@ -25,10 +25,10 @@ pub struct Conditions {
     #[arg(long)]
     office: Option<String>,
     /// Only those set on this day or on a later one.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     from: Option<Day>,
     /// Only those set on this day or on an earlier one.
-    #[arg(long, value_name = "DATE", value_parser = written::day)]
+    #[arg(long, value_name = "DATE", value_parser = written::last_day)]
     to: Option<Day>,
     /// Only those with this status; can be given several times.
     #[arg(long, value_parser = PossibleValuesParser::new(ConditionStatus::ALL.iter().map(|status| status.word())))]

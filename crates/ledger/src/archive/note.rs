@@ -76,7 +76,7 @@ pub struct ArchiveStatus {
 }
 
 impl ArchiveStatus {
-    /// Whether it has more entries than a ledger of so many: the ledger was cut off, or is an older copy.
+    /// Whether it has more entries than a ledger with this many: the ledger was cut off, or is an older copy.
     pub fn is_ahead_of(&self, entries: u64) -> bool {
         self.size > entries
     }
