@@ -85,12 +85,24 @@ pub fn check<'a>(head: &'a [u8], body: &'a [u8]) -> Result<Checked<'a>, Unsound>
     }
 }
 
+/// What the entries of one migration repeat in their heads, as it was last found canonical: it is compared with the next
+/// entry's and not scanned once more.
+#[derive(Debug, Default)]
+pub struct Repeated {
+    migrated: Vec<u8>,
+}
+
 /// The check of an entry whose head is known to hold, around `between`, what this program writes there for a stream of this
 /// name: `between` reaches from `"type":` to before `"body_sha256":`. Nothing when only [`check`] can tell.
-pub fn check_between<'a>(stream: &str, between: &'a [u8], body: &'a [u8]) -> Option<Says<'a>> {
+pub fn check_between<'a>(
+    stream: &str,
+    between: &'a [u8],
+    body: &'a [u8],
+    repeated: &mut Repeated,
+) -> Option<Says<'a>> {
     let stream_kind = StreamId::fits(stream.as_bytes())?;
     let mut s = Scanner::new(between);
-    let (type_name, schema, target) = scan_between(&mut s)?;
+    let (type_name, schema, target) = scan_between(&mut s, repeated)?;
     s.end()?;
     scan_body(stream_kind, (type_name, schema), target, &mut Scanner::new(body))
 }
@@ -114,7 +126,7 @@ fn scan<'a>(head: &'a [u8], body: &'a [u8]) -> Option<Checked<'a>> {
     }
     let stream = from_utf8(stream).ok()?;
     s.take(b",")?;
-    let (type_name, schema, target) = scan_between(&mut s)?;
+    let (type_name, schema, target) = scan_between(&mut s, &mut Repeated::default())?;
     s.take(b"\"body_sha256\":\"")?;
     let body_sha256 = s.hash()?;
     s.take(b"\"}")?;
@@ -127,7 +139,7 @@ fn scan<'a>(head: &'a [u8], body: &'a [u8]) -> Option<Checked<'a>> {
 
 /// Walks over what a head has between stream and commitment: its type, the version of its fields, and its target.
 #[inline]
-fn scan_between<'a>(s: &mut Scanner<'a>) -> Option<(&'a [u8], u64, Option<EntryId>)> {
+fn scan_between<'a>(s: &mut Scanner<'a>, repeated: &mut Repeated) -> Option<(&'a [u8], u64, Option<EntryId>)> {
     s.take(b"\"type\":")?;
     let type_name = s.plain()?;
     s.take(b",\"schema\":")?;
@@ -147,7 +159,7 @@ fn scan_between<'a>(s: &mut Scanner<'a>) -> Option<(&'a [u8], u64, Option<EntryI
         target = Some(EntryId(s.uuid()?));
     }
     if s.takes(b",\"migrated\":") {
-        Migrated::scan(s)?;
+        s.again::<Migrated>(&mut repeated.migrated)?;
     }
     s.take(b",")?;
     Some((type_name, schema, target))

@@ -60,7 +60,7 @@ impl Scratch {
 }
 
 /// So many heads are put together before the first of them is hashed.
-pub(crate) const TOGETHER: usize = 16;
+pub(crate) const TOGETHER: usize = 32;
 
 /// Room for heads that are hashed together: faster than one after the other, for messages are hashed side by side, and a
 /// core that reads what it has just written waits.

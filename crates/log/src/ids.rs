@@ -58,12 +58,16 @@ impl Ids {
         if self.table.get().is_some() {
             return wanted.filter_map(|id| Some((id, self.position_of(id)?))).collect();
         }
+        self.likely(wanted).into_iter().map(|(at, id)| (id, at)).collect()
+    }
+
+    /// The ids that are wanted and a few others, with their positions, in order.
+    fn likely(&self, wanted: impl ExactSizeIterator<Item = Uuid>) -> Vec<(u64, Uuid)> {
         let mut sieve = Sieve::for_ids(wanted.len());
         for id in wanted {
             sieve.insert(sieve.place(self.hasher.hash_one(id)));
         }
-        let picked = picked(&self.list, |id| sieve.may_have(sieve.place(self.hasher.hash_one(id))));
-        picked.into_iter().map(|(at, id)| (id, at)).collect()
+        picked(&self.list, |id| sieve.may_have(sieve.place(self.hasher.hash_one(id))))
     }
 
     /// The positions of the ids that are wanted, in order.
@@ -151,8 +155,8 @@ impl Distinct {
             return Ok(self.ids);
         }
         let mut met = HashSet::with_capacity(self.doubtful.len());
-        let doubtful = picked(&self.ids.list, |id| self.doubtful.contains(id));
-        let again = doubtful.into_iter().find(|(_, id)| !met.insert(*id));
+        let doubtful = self.ids.likely(self.doubtful.iter().copied());
+        let again = doubtful.into_iter().find(|(_, id)| self.doubtful.contains(id) && !met.insert(*id));
         match again {
             Some((at, _)) => Err(at),
             None => Ok(self.ids),

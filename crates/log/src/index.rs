@@ -114,8 +114,7 @@ impl Index {
     }
 
     fn add_block(&mut self, first: u64, directory: &Directory) -> Result<(), Fault> {
-        let streams = directory.streams.iter();
-        let numbers: Vec<usize> = streams.map(|stream| self.streams.number(directory.name(stream))).collect();
+        let numbers = self.streams.numbers(directory.streams.iter().map(|stream| directory.name(stream)));
         for (position, entry) in (first..).zip(&directory.entries) {
             let version = numbers.get(entry.stream).and_then(|number| self.streams.push(*number));
             if version != Some(entry.version) {

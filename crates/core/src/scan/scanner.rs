@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::day::Day;
 use crate::instant::Instant;
 use crate::personal::worth_searching;
+use crate::scan::Scan;
 
 /// The part of a document that is still to be walked over.
 #[derive(Debug)]
@@ -50,6 +51,20 @@ impl<'a> Scanner<'a> {
     #[inline(always)]
     pub(crate) fn takes(&mut self, bytes: &[u8]) -> bool {
         self.take(bytes).is_some()
+    }
+
+    /// A value that ends with a bracket of its own, so that nothing is to be scanned when it is `last` once more, which was
+    /// scanned before. Texts in it are looked at only if it is scanned.
+    #[inline]
+    pub(crate) fn again<T: Scan>(&mut self, last: &mut Vec<u8>) -> Option<()> {
+        if !last.is_empty() && self.takes(last) {
+            return Some(());
+        }
+        let whole = self.rest;
+        T::scan(self)?;
+        last.clear();
+        last.extend_from_slice(whole.get(..whole.len() - self.rest.len())?);
+        Some(())
     }
 
     /// Nothing is left.

@@ -1,7 +1,7 @@
 //! Verifying the log: the log itself checks order, gaps, times, versions, indexes and the hash tree; here every entry's
 //! canonical form and commitment are checked, and that corrections correct what is there.
 
-use hovedbok_core::canonical::{self, Says};
+use hovedbok_core::canonical::{self, Repeated, Says};
 use hovedbok_core::entry::commits_to;
 use hovedbok_core::{EntryId, Fact, Seq, StreamKind};
 use hovedbok_log::{EntryRef, ReadError};
@@ -44,6 +44,7 @@ struct Kept {
     states: Vec<States>,
     corrections: Vec<Correction>,
     unknown: Vec<Seq>,
+    repeated: Repeated,
 }
 
 /// What an entry says, as far as corrections of it are concerned.
@@ -115,7 +116,9 @@ impl Ledger {
 
 /// Checks one entry and keeps what is judged later.
 fn note(kept: &mut Kept, entry: &EntryRef<'_>) -> Result<(), String> {
-    let says = match entry.between.and_then(|between| canonical::check_between(entry.stream, between, entry.body)) {
+    let (stream, repeated) = (entry.stream, &mut kept.repeated);
+    let usual = entry.between.and_then(|between| canonical::check_between(stream, between, entry.body, repeated));
+    let says = match usual {
         Some(says) => says,
         None => check_whole(entry)?,
     };
