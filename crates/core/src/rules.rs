@@ -100,9 +100,9 @@ codes! {
         /// or one that intakes name.
         CohortNameTaken = "cohort_name_taken",
 
-        /// An entry was recorded more than 30 days after it took effect, or a target or deadline more than 30 days after the
-        /// last day of what it plans. Entries of one migration batch or one import
-        /// that are about the same programme are one finding.
+        /// An entry was recorded more than 30 days after it took effect, or a target, deadline, duty or norm more than 30 days
+        /// after the last day of what it plans. Entries of one migration batch or one import that are about the same
+        /// programme are one finding.
         RecordedLate = "recorded_late",
         /// An entry was replaced or voided after it had counted for more than 30 days: answers that were given before the
         /// correction are different now.

@@ -98,7 +98,7 @@ fn planned_late<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
     late.then(|| Violation::new(Rule::RecordedLate, vec![row.seq], what).weighing(days))
 }
 
-/// The last day of what an entry plans: of a target's period, or its deadline.
+/// The last day of what an entry plans: of a target's period, its deadline, or the last day on which a duty or norm holds.
 fn planned_until(fact: &Fact) -> Option<Day> {
     match fact {
         Fact::Plan(PlanEntry::MilestonePlanned(body)) => body.due.as_ref().map(Period::end),
@@ -106,6 +106,8 @@ fn planned_until(fact: &Fact) -> Option<Day> {
         Fact::Programme(ProgrammeEntry::TargetSet(body)) => Some(body.period.end()),
         Fact::Programme(ProgrammeEntry::ReportDue(body)) => Some(body.due.end()),
         Fact::Programme(ProgrammeEntry::DeliverableDue(body)) => Some(body.due.end()),
+        Fact::Programme(ProgrammeEntry::DutySet(body)) => body.due.as_ref().map(Period::end).or(body.until),
+        Fact::Programme(ProgrammeEntry::CaseloadNormSet(body)) => body.until,
         Fact::Plan(_)
         | Fact::Programme(_)
         | Fact::Person(_)
@@ -249,6 +251,7 @@ pub(super) fn is_plan(fact: &Fact) -> bool {
             ProgrammeEntry::Established(_)
                 | ProgrammeEntry::TermsChanged(_)
                 | ProgrammeEntry::BodyEstablished(_)
+                | ProgrammeEntry::CaseloadNormSet(_)
                 | ProgrammeEntry::DeliverableDue(_)
                 | ProgrammeEntry::DutySet(_)
                 | ProgrammeEntry::GoalSet(_)

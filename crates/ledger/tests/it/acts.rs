@@ -126,6 +126,8 @@ pub const LATE: &[&str] = &[
     "programme.body_met",
     "programme.target_set",
     "programme.goal_set",
+    "programme.caseload_norm_set",
+    "programme.duty_set",
     "programme.report_due",
     "programme.report_received",
     "programme.deliverable_due",

@@ -526,8 +526,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "Føringer gjelder et program som aldri ble etablert.",
     ),
     (
-        "An entry was recorded more than 30 days after it took effect, or a target or deadline more than 30 days after the last day of what it plans. Entries of one migration batch or one import that are about the same programme are one finding.",
-        "En føring ble registrert mer enn 30 dager etter at den begynte å gjelde, eller et måltall eller en frist mer enn 30 dager etter siste dag i det den planlegger. Føringer fra samme overføring eller import som gjelder samme program, er ett funn.",
+        "An entry was recorded more than 30 days after it took effect, or a target, deadline, duty or norm more than 30 days after the last day of what it plans. Entries of one migration batch or one import that are about the same programme are one finding.",
+        "En føring ble registrert mer enn 30 dager etter at den begynte å gjelde, eller et måltall, en frist, en plikt eller en norm mer enn 30 dager etter siste dag i det den planlegger. Føringer fra samme overføring eller import som gjelder samme program, er ett funn.",
     ),
     (
         "An entry was replaced or voided after it had counted for more than 30 days: answers that were given before the correction are different now.",

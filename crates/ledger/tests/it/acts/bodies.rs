@@ -82,7 +82,7 @@ impl Told {
             "participant.decided" => {
                 let decision = ["grant", "reject", "extend"][usize::from(b % 3)];
                 let mut body = json!({"enrolment": enrolment(who, a), "decision": decision, "legal_basis": "§ 29"});
-                if a.is_multiple_of(3) {
+                if !a.is_multiple_of(3) {
                     body = json!({"enrolment": enrolment(who, a), "decision": decision, "grounds": ["other"],
                         "decided_by": format!("Body {}", b % 3)});
                 }

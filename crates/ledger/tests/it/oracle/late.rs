@@ -10,7 +10,7 @@ use crate::raw::{Known, in_force};
 const DAYS: i64 = 30;
 
 /// What says what is meant to be: it holds from when it says, whenever it was recorded.
-const PLANS: [&str; 13] = [
+const PLANS: [&str; 14] = [
     "plan.assigned",
     "plan.version_approved",
     "plan.milestone_planned",
@@ -18,6 +18,7 @@ const PLANS: [&str; 13] = [
     "programme.established",
     "programme.terms_changed",
     "programme.body_established",
+    "programme.caseload_norm_set",
     "programme.deliverable_due",
     "programme.duty_set",
     "programme.goal_set",
@@ -103,6 +104,8 @@ impl<'a> Log<'a> {
             | "programme.report_due"
             | "programme.deliverable_due" => row.last("due"),
             "programme.target_set" => row.last("period"),
+            "programme.duty_set" => row.last("due").or_else(|| row.last("until")),
+            "programme.caseload_norm_set" => row.last("until"),
             _ => None,
         };
         let takes_effect = !PLANS.contains(&type_name) && !ABOUT_RECORDS.contains(&type_name);

@@ -91,3 +91,22 @@ fn a_new_target_for_a_period_that_is_over_was_recorded_late() {
     world.record(vec![proposal("programme/KVP", TARGET, "2010-01-01", target(1, "2010-06-30"))]).unwrap();
     assert_eq!(found(&world), [(Rule::RecordedLate, vec![world.last()])]);
 }
+
+#[test]
+fn so_were_a_norm_and_a_duty_that_no_longer_hold_but_not_those_that_do() {
+    let norm = json!({"role": "counsellor", "most": 18});
+    let duty = json!({"duty": "meetings", "what": "meeting", "subject": "Steering group", "every": "year"});
+    for (type_name, body) in [("programme.caseload_norm_set", norm), ("programme.duty_set", duty)] {
+        for (until, late) in [(Some("2010-06-30"), true), (Some("2010-12-31"), false), (None, false)] {
+            let mut world = begun("2011-12-31");
+            world.at("2010-12-01T10:00:00Z").clock_ok = true;
+            let mut body = body.clone();
+            if let Some(until) = until {
+                body["until"] = until.into();
+            }
+            world.record(vec![proposal("programme/KVP", type_name, "2010-01-01", body)]).unwrap();
+            let expected = if late { vec![(Rule::RecordedLate, vec![world.last()])] } else { Vec::new() };
+            assert_eq!(found(&world), expected, "{type_name} until {until:?}");
+        }
+    }
+}
