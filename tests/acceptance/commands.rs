@@ -19,6 +19,7 @@ mod hostile;
 mod identity;
 mod moving;
 mod names;
+mod nothing;
 mod options;
 mod practising;
 mod privacy;

@@ -23,7 +23,10 @@ pub fn answer(global: &Global, answer: &Answer, sections: impl Fn(&Answer) -> Ve
     if global.format == Format::Json {
         return json(answer);
     }
-    write_sections(global, sections(answer), &about(global, answer))?;
+    match ends::nothing(global.lang, answer).filter(|_| global.format == Format::Table) {
+        Some(nothing) => print(|out| prose(out, &nothing, width()))?,
+        None => write_sections(global, sections(answer), &about(global, answer))?,
+    }
     if global.format == Format::Table && !global.quiet {
         let mut head = format!(
             "{} {} · {} #{}",
@@ -48,7 +51,12 @@ pub fn answer(global: &Global, answer: &Answer, sections: impl Fn(&Answer) -> Ve
 /// # Errors
 /// When standard output cannot be written.
 pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
-    let told = if global.quiet { Vec::new() } else { ends::sentences(global.lang, answer) };
+    let told = match (global.quiet, global.format) {
+        (true, _) => Vec::new(),
+        // A table says in its own place that nothing matches.
+        (false, Format::Table) => ends::records(global.lang, answer),
+        (false, _) => ends::sentences(global.lang, answer),
+    };
     match global.format {
         Format::Table => print(|out| told.iter().try_for_each(|line| prose(out, line, width())))?,
         Format::Csv | Format::Jsonl | Format::Xlsx => told.iter().for_each(|line| crate::notes::note!("{line}")),

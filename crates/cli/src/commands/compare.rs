@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::compare::{ComparedRow, Comparison};
 use hovedbok_answers::{Answer, Question};
-use hovedbok_present::{Section, words};
+use hovedbok_present::{Section, ends, words};
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -114,6 +114,9 @@ fn tell(global: &Global, comparison: &Comparison, sides: [&(Question, Answer); 2
             words::say(global.lang, "known_at"),
             answer.known_at_seq.0
         ))?;
+        if let Some(nothing) = ends::nothing(global.lang, answer) {
+            screen::line(&nothing)?;
+        }
         output::ends(global, answer)?;
     }
     if comparison.differs_in_knowledge_alone() {
