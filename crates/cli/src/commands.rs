@@ -60,6 +60,7 @@ mod survival;
 mod trajectories;
 mod trajectory;
 mod types;
+mod unknown;
 mod verify;
 
 use std::process::ExitCode;

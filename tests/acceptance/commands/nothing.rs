@@ -73,3 +73,35 @@ fn a_name_that_nobody_has_is_refused_with_the_nearest_names() {
     let message = error["message"].as_str().unwrap();
     assert!(message.contains("names the office, project, body or role 'NAV'; the nearest names are "), "{message}");
 }
+
+#[test]
+fn an_amount_or_share_that_nobody_stated_is_not_nought() {
+    let demo = Folder::demo();
+    let table = |words: &str| demo.ok(&format!("{words} --as-of 2017-12-31")).stdout;
+    let row = |text: &str, begins: &str| {
+        let line = text.lines().find(|line| line.trim_start().starts_with(begins)).unwrap_or_else(|| panic!("{text}"));
+        line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let paid = table("attendance --programme TRAPPA --columns provider,paid_ore,compared_ore,not_recorded");
+    assert_eq!(row(&paid, "ASVO"), ["ASVO", "–", "–", "amount"], "{paid}");
+    // For programs it is the sum of what is known.
+    assert_eq!(demo.ask("attendance --programme TRAPPA")["rows"][0]["paid_ore"], 0);
+    let staff = table("staff --programme HUSK");
+    let filled = staff.split("Posts filled").nth(1).unwrap();
+    assert!(filled.contains("full posts") && !filled.contains(" 0.00"), "{staff}");
+    let money = table("budget --year 2030");
+    assert!(!money.contains("0.00"), "{money}");
+}
+
+#[test]
+fn posts_without_a_norm_say_so() {
+    let demo = Folder::demo();
+    let said = demo.ok("staff --programme KVP --as-of 2010-06-30").stdout;
+    assert!(said.contains("Participants for each post\nno norm for participants for each post is recorded"), "{said}");
+}
+
+#[test]
+fn a_ledger_without_money_has_no_total_of_nought() {
+    let said = Folder::empty().ok("budget --as-of 2026-01-01").stdout;
+    assert!(said.starts_with("nothing recorded\n"), "{said}");
+}

@@ -16,7 +16,7 @@ use hovedbok_tree::{Hash, SignedAnswer};
 use serde_json::{Value, json};
 
 use super::{
-    agreements, ask, bodies, budget, findings, goals, milestones, reports, risks, staff, state, surveys, times,
+    agreements, ask, bodies, budget, findings, goals, milestones, reports, risks, staff, state, surveys, times, unknown,
 };
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -250,6 +250,7 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
         if table {
             lines = lines.without_nothing(&budget::RARE);
         }
+        let lines = unknown::shown(global, lines, unknown::of_money);
         sections.push(lines.titled(label("budget")));
     }
     if !programme.goals.is_empty() {
