@@ -6,6 +6,7 @@ mod bearing;
 mod bokmal;
 mod bounded;
 mod clock;
+mod comparing;
 mod correcting;
 mod day;
 mod drawing;

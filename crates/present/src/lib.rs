@@ -18,6 +18,7 @@ mod lanes;
 mod lang;
 mod lines;
 mod metrics;
+pub mod places;
 mod section;
 pub mod sentences;
 mod separated;

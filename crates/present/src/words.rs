@@ -5,6 +5,7 @@ mod codes;
 mod cohorts;
 mod duties;
 mod exports;
+mod fields;
 mod nothing;
 mod presence;
 mod work;
@@ -573,6 +574,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'stati
         .chain(cohorts::WORDS)
         .chain(duties::WORDS)
         .chain(exports::WORDS)
+        .chain(fields::WORDS)
         .chain(nothing::WORDS)
         .chain(presence::WORDS)
         .chain(work::WORDS)

@@ -78,6 +78,8 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("none_of_programme", "{sentence} for {programme}", "{sentence} for {programme}"),
     ("no_figures", "no figure is recorded by that day", "ingen tall er registrert innen den dagen"),
     ("no_goals", "no goal is recorded by that day", "ingen mål er registrert innen den dagen"),
+    ("neither_side", "neither side has anything", "ingen av sidene har noe"),
+    ("same_on_both_sides", "no difference between the sides", "ingen forskjell mellom sidene"),
     (
         "no_difference",
         "no difference: both states of knowledge give the same answer",

@@ -342,8 +342,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     ("The value that the row should have", "Verdien som raden skulle hatt"),
     (
-        "The row, named as `explain` names it: `participants`, `groups[North].ever`",
-        "Raden, med navnet den har i `explain`: `participants`, `groups[North].ever`",
+        "The row, named as JSON and CSV of `explain` name it: `participants`, `groups[North].ever`",
+        "Raden, med navnet den har i JSON og CSV fra `explain`: `participants`, `groups[North].ever`",
     ),
     ("Show one figure of a question over both times", "Vis ett tall fra et spørsmål over begge tider"),
     (
