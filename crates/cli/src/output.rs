@@ -6,9 +6,7 @@ use std::path::Path;
 use hovedbok_answers::Answer;
 use hovedbok_core::Day;
 use hovedbok_ledger::files::{self, Existing};
-use hovedbok_present::{
-    Dialect, Metric, Section, calendar, ends, lines, prose, separated, tables, width, words, workbook,
-};
+use hovedbok_present::{Dialect, Metric, Section, calendar, ends, lines, prose, separated, tables, words, workbook};
 use serde::Serialize;
 
 use crate::exit::Failure;
@@ -63,6 +61,14 @@ pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
         Format::Json | Format::Prometheus | Format::Ics => {}
     }
     Ok(())
+}
+
+/// How wide a page in a file is where COLUMNS does not say so.
+const PAGE: usize = 100;
+
+/// How wide what is laid out for people may be.
+fn width() -> Option<usize> {
+    if screen::is_kept() { hovedbok_present::columns().or(Some(PAGE)) } else { hovedbok_present::width() }
 }
 
 /// Prints what is laid out for people.
@@ -127,11 +133,11 @@ pub fn new_file(global: &Global, path: &Path) -> Result<(), Failure> {
 }
 
 /// Checks that a workbook has a new file to be written to, and that nothing else has one, before a command does something.
+/// `own` says that the command's --out is for something else.
 ///
 /// # Errors
 /// When that is not so.
-pub fn fits(global: &Global) -> Result<(), Failure> {
-    let own = global.named.has_own_out();
+pub fn fits(global: &Global, own: bool) -> Result<(), Failure> {
     match (global.format, &global.out) {
         (Format::Xlsx, _) if own => {
             let message = format!("--format xlsx does not apply to {}", global.named.command());

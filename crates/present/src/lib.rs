@@ -36,5 +36,5 @@ pub use lines::lines;
 pub use metrics::{Metric, Sample, metrics};
 pub use section::Section;
 pub use separated::{Dialect, separated};
-pub use table::{prose, tables, width};
+pub use table::{columns, prose, tables, width};
 pub use workbook::{WorkbookError, workbook};
