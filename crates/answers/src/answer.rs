@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::ends::{Ends, NotRecorded, ReachRow, Reconstructed};
 use crate::error::AskError;
+use crate::narrowed::NoneOf;
 use crate::projections::Projections;
 use crate::questions::{Question, Reply};
 
@@ -50,6 +51,9 @@ pub struct Answer<R = Reply> {
     /// Absent when empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reconstructed: Vec<Reconstructed>,
+    /// What nothing matches, where the answer has no rows for that reason alone. Absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub none_of: Option<NoneOf>,
     /// The head of the hash tree at that position; null where projections answer without their log.
     pub tree_head: Option<TreeHead>,
     /// The rule set and its version.
@@ -73,6 +77,7 @@ impl<R> Answer<R> {
             recorded_until,
             incomplete,
             reconstructed,
+            none_of: None,
             tree_head: None,
             rules: RULES,
             result,

@@ -1,5 +1,7 @@
 //! Two answers side by side, row by row.
 
+mod lined_up;
+
 use std::collections::BTreeSet;
 
 use hovedbok_core::{Day, Seq, StreamId};
@@ -8,8 +10,11 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::ends::{NotRecorded, ReachRow, Reconstructed};
-use crate::explain::rows::rows;
+use crate::explain::place::Place;
+use crate::explain::rows::{places, rows};
 use crate::questions::Question;
+
+pub use lined_up::LinedUp;
 
 /// The schema and version of a comparison.
 pub const SCHEMA: &str = "hovedbok/compare/1";
@@ -62,6 +67,9 @@ pub struct ComparedRow {
     pub b: Option<Value>,
     /// How much more it is on the other, where both are numbers.
     pub difference: Option<i64>,
+    /// Where it is in the answers.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 impl Comparison {
@@ -69,11 +77,10 @@ impl Comparison {
     pub fn of(a: (Question, &Answer), b: (Question, &Answer)) -> Comparison {
         let (of_a, of_b) = (rows(Some(&a.1.result)), rows(Some(&b.1.result)));
         let names: BTreeSet<&String> = of_a.keys().chain(of_b.keys()).collect();
+        let (in_a, in_b) = (places(Some(&a.1.result)), places(Some(&b.1.result)));
         let row = |name: &String| {
-            let (a, b) = (of_a.get(name).cloned(), of_b.get(name).cloned());
-            let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_i64);
-            let difference = number(&a).zip(number(&b)).and_then(|(a, b)| b.checked_sub(a));
-            ComparedRow { row: name.clone(), a, b, difference }
+            let place = in_a.get(name).or_else(|| in_b.get(name)).cloned().unwrap_or_default();
+            ComparedRow::of(name.clone(), place, of_a.get(name).cloned(), of_b.get(name).cloned())
         };
         let rows = names.into_iter().map(row).collect();
         Comparison { schema: SCHEMA, a: Side::of(a.0, a.1), b: Side::of(b.0, b.1), rows }
@@ -101,6 +108,13 @@ impl Side {
 }
 
 impl ComparedRow {
+    /// A row with what is on either side.
+    pub(crate) fn of(row: String, place: Place, a: Option<Value>, b: Option<Value>) -> ComparedRow {
+        let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_i64);
+        let difference = number(&a).zip(number(&b)).and_then(|(a, b)| b.checked_sub(a));
+        ComparedRow { row, a, b, difference, place }
+    }
+
     /// Whether the sides differ in it.
     pub fn differs(&self) -> bool {
         self.a != self.b

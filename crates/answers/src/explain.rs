@@ -13,6 +13,7 @@ mod cut;
 mod differing;
 pub mod grouped;
 pub(crate) mod parts;
+pub mod place;
 pub mod rows;
 mod total;
 pub(crate) mod trial;
@@ -31,7 +32,8 @@ use crate::projections::Projections;
 use crate::questions::Question;
 use grouped::{GroupBy, Grouped};
 use parts::Parts;
-use rows::{Rows, rows};
+use place::Place;
+use rows::{Rows, places, rows};
 use trial::{Chosen, Trial};
 use whole::Whole;
 
@@ -86,9 +88,14 @@ pub fn difference(
     if let (Err(_), Err(error)) = (&then, &now) {
         return Err(error.clone());
     }
-    let mut differing = changed(&rows(then.ok().as_ref()), &rows(now.ok().as_ref()));
+    let (then, now) = (then.ok(), now.ok());
+    let mut differing = changed(&rows(then.as_ref()), &rows(now.as_ref()));
     if differing.is_empty() {
         return Ok(Differences { rows: Vec::new(), causes: Vec::new(), grouped: by.map(Grouped::empty) });
+    }
+    let (of_then, of_now) = (places(then.as_ref()), places(now.as_ref()));
+    for row in &mut differing {
+        row.place = of_now.get(&row.row).or_else(|| of_then.get(&row.row)).cloned().unwrap_or_default();
     }
     let trial = Trial::of(projections, question, as_of, before, after);
     let mut parts = Parts::of(&trial);
@@ -137,6 +144,7 @@ fn changed(before: &Rows, after: &Rows) -> Vec<Difference> {
             before: value(before, name),
             after: value(after, name),
             entries: Vec::new(),
+            place: Place::default(),
         })
         .filter(|row| row.before != row.after)
         .collect()

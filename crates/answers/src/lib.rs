@@ -28,6 +28,7 @@ pub mod map;
 mod measured;
 pub mod mergings;
 pub mod named;
+pub mod narrowed;
 pub mod nearest;
 pub mod projections;
 pub mod questions;

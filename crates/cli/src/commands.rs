@@ -60,6 +60,7 @@ mod survival;
 mod trajectories;
 mod trajectory;
 mod types;
+mod unknown;
 mod verify;
 
 use std::process::ExitCode;
@@ -241,7 +242,12 @@ impl Command {
         if matches!(self, Command::Explain(_) | Command::Bisect(_) | Command::Map(_) | Command::Compare(_)) {
             Ok(())
         } else {
-            global.fits().and_then(|()| output::fits(global))
+            global.fits()?;
+            if let Command::Statement(command) = self {
+                command.fits(global)
+            } else {
+                output::fits(global, global.named.has_own_out())
+            }
         }
     }
 

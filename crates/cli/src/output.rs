@@ -6,9 +6,7 @@ use std::path::Path;
 use hovedbok_answers::Answer;
 use hovedbok_core::Day;
 use hovedbok_ledger::files::{self, Existing};
-use hovedbok_present::{
-    Dialect, Metric, Section, calendar, ends, lines, prose, separated, tables, width, words, workbook,
-};
+use hovedbok_present::{Dialect, Metric, Section, calendar, ends, lines, prose, separated, tables, words, workbook};
 use serde::Serialize;
 
 use crate::exit::Failure;
@@ -23,7 +21,10 @@ pub fn answer(global: &Global, answer: &Answer, sections: impl Fn(&Answer) -> Ve
     if global.format == Format::Json {
         return json(answer);
     }
-    write_sections(global, sections(answer), &about(global, answer))?;
+    match ends::nothing(global.lang, answer).filter(|_| global.format == Format::Table) {
+        Some(nothing) => print(|out| prose(out, &nothing, width()))?,
+        None => write_sections(global, sections(answer), &about(global, answer))?,
+    }
     if global.format == Format::Table && !global.quiet {
         let mut head = format!(
             "{} {} · {} #{}",
@@ -48,13 +49,26 @@ pub fn answer(global: &Global, answer: &Answer, sections: impl Fn(&Answer) -> Ve
 /// # Errors
 /// When standard output cannot be written.
 pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
-    let told = if global.quiet { Vec::new() } else { ends::sentences(global.lang, answer) };
+    let told = match (global.quiet, global.format) {
+        (true, _) => Vec::new(),
+        // A table says in its own place that nothing matches.
+        (false, Format::Table) => ends::records(global.lang, answer),
+        (false, _) => ends::sentences(global.lang, answer),
+    };
     match global.format {
         Format::Table => print(|out| told.iter().try_for_each(|line| prose(out, line, width())))?,
         Format::Csv | Format::Jsonl | Format::Xlsx => told.iter().for_each(|line| crate::notes::note!("{line}")),
         Format::Json | Format::Prometheus | Format::Ics => {}
     }
     Ok(())
+}
+
+/// How wide a page in a file is where COLUMNS does not say so.
+const PAGE: usize = 100;
+
+/// How wide what is laid out for people may be.
+fn width() -> Option<usize> {
+    if screen::is_kept() { hovedbok_present::columns().or(Some(PAGE)) } else { hovedbok_present::width() }
 }
 
 /// Prints what is laid out for people.
@@ -119,11 +133,11 @@ pub fn new_file(global: &Global, path: &Path) -> Result<(), Failure> {
 }
 
 /// Checks that a workbook has a new file to be written to, and that nothing else has one, before a command does something.
+/// `own` says that the command's --out is for something else.
 ///
 /// # Errors
 /// When that is not so.
-pub fn fits(global: &Global) -> Result<(), Failure> {
-    let own = global.named.has_own_out();
+pub fn fits(global: &Global, own: bool) -> Result<(), Failure> {
     match (global.format, &global.out) {
         (Format::Xlsx, _) if own => {
             let message = format!("--format xlsx does not apply to {}", global.named.command());

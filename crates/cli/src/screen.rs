@@ -110,8 +110,47 @@ pub fn pager(command: Option<OsString>) {
     with_pager(|pager| pager.command = command.filter(|_| io::stdout().is_terminal()));
 }
 
+/// What is kept of the answer for a file, instead of being printed.
+static KEPT_FOR_A_FILE: Mutex<Option<Vec<u8>>> = Mutex::new(None);
+
+fn kept_for_a_file() -> std::sync::MutexGuard<'static, Option<Vec<u8>>> {
+    KEPT_FOR_A_FILE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Keeps the answer for a file from now on, instead of printing it.
+pub fn keep() {
+    *kept_for_a_file() = Some(Vec::new());
+}
+
+/// Whether the answer is kept for a file.
+pub fn is_kept() -> bool {
+    kept_for_a_file().is_some()
+}
+
+/// What was kept for a file; from now on everything is printed again.
+pub fn kept() -> Vec<u8> {
+    kept_for_a_file().take().unwrap_or_default()
+}
+
+/// The answer that is kept for a file, to be written to.
+struct ForAFile;
+
+impl Write for ForAFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        kept_for_a_file().get_or_insert_default().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Writes to the pager, or to standard output if there is none or it cannot be begun.
 fn out(bytes: &[u8]) -> io::Result<()> {
+    if is_kept() {
+        return ForAFile.write_all(bytes);
+    }
     with_pager(|pager| {
         if let Some(command) = pager.command.take() {
             // The user's own words for a shell, as git and man take them; less leaves at once what fits the screen.
@@ -164,6 +203,9 @@ pub fn line(text: &str) -> io::Result<()> {
 
 /// Standard output for data that other programs read: an export, a signed text, a table to fill in. Its bytes are kept.
 pub fn data() -> Box<dyn Write> {
+    if is_kept() {
+        return Box::new(ForAFile);
+    }
     let out = io::stdout();
     if out.is_terminal() { Box::new(Shown::on(out.lock())) } else { Box::new(out.lock()) }
 }

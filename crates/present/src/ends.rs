@@ -1,10 +1,12 @@
 //! Sentences on where the records of an answer end, or are not all understood.
 
 use hovedbok_answers::Answer;
+use hovedbok_answers::narrowed::Asked;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::reach::EndsBy;
 use hovedbok_core::text::visible;
 use hovedbok_core::{Day, StreamId};
+use serde_json::Value;
 
 use crate::lang::Lang;
 use crate::words;
@@ -12,6 +14,13 @@ use crate::words;
 /// A sentence for each programme and day on which records end before the day asked about, one for each subject about
 /// which nothing is recorded, one if the day asked about is after the last entry, and one for the incomplete streams.
 pub fn sentences<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
+    let mut sentences: Vec<String> = nothing(lang, answer).into_iter().collect();
+    sentences.extend(records(lang, answer));
+    sentences
+}
+
+/// The sentences on the records alone.
+pub fn records<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
     let mut sentences = ended(lang, answer);
     if !sentences.is_empty() {
         sentences.push(words::say(lang, "nothing_later").to_owned());
@@ -30,6 +39,49 @@ pub fn sentences<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
     sentences.extend(reconstructed(lang, answer));
     sentences.extend(incomplete(lang, &answer.incomplete));
     sentences
+}
+
+/// Where nothing matches what the question was narrowed to: what that is, and how much there is without it.
+pub fn nothing<R>(lang: Lang, answer: &Answer<R>) -> Option<String> {
+    let none_of = answer.none_of.as_ref()?;
+    let question = answer.schema.split('/').nth(1).unwrap_or_default();
+    let asked: Vec<String> = none_of.asked.iter().map(|asked| parameter(lang, question, asked)).collect();
+    let sentence = words::say(lang, &format!("none_{question}")).replace("{count}", &none_of.recorded.to_string());
+    let sentence = sentence.replace("{are}", if none_of.recorded == 1 { "is" } else { "are" });
+    let sentence = match &none_of.programme {
+        Some(programme) => {
+            let of = words::say(lang, "none_of_programme").replace("{programme}", programme.as_str());
+            of.replace("{sentence}", &sentence)
+        }
+        None => sentence,
+    };
+    // Last, because a name can be any text.
+    Some(sentence.replace("{asked}", &listed(lang, &asked)))
+}
+
+/// A parameter with its values, as people read them.
+fn parameter(lang: Lang, question: &str, asked: &Asked) -> String {
+    let values: Vec<String> =
+        asked.values.iter().filter_map(|value| in_words(lang, question, &asked.parameter, value)).collect();
+    let own = words::find(lang, &format!("asked_{}", asked.parameter));
+    let said = own.unwrap_or_else(|| words::say(lang, "asked"));
+    said.replace("{label}", &words::label(lang, &asked.parameter)).replace("{value}", &listed(lang, &values))
+}
+
+/// A value of a parameter in words; of a switch there is none.
+fn in_words(lang: Lang, question: &str, parameter: &str, value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Number(number) => return Some(number.to_string()),
+        Value::String(text) => text,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
+    };
+    if let Ok(day) = text.parse() {
+        return Some(words::day(lang, day));
+    }
+    let coded = matches!(parameter, "status" | "kind" | "kinds" | "missing");
+    let word = words::find(lang, words::of_status(question, text).unwrap_or(text)).filter(|_| coded);
+    let said = word.map_or_else(|| visible(text), str::to_owned);
+    Some(if lang == Lang::Nb { format!("«{said}»") } else { said })
 }
 
 /// The most incomplete streams that a sentence names.

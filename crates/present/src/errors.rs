@@ -252,6 +252,7 @@ fn where_listed(what: &str) -> &'static str {
         "provider" => "`placements` lists the providers",
         "source" => "`budget` lists the funds with their sources",
         "chapter" | "item" => "`budget` lists the funds with chapter and item",
+        "office, project, body or role" => "`duties --all` lists who has each duty",
         "cohort" => "`log show` of an intake shows its cohorts",
         _ => "`programmes` lists what the ledger knows",
     }
@@ -288,7 +289,7 @@ mod tests {
     use crate::{Lang, sentences};
 
     /// What advice can name.
-    const FACTS: [&str; 16] = [
+    const FACTS: [&str; 17] = [
         "plan",
         "participant",
         "office",
@@ -296,6 +297,7 @@ mod tests {
         "source",
         "chapter",
         "cohort",
+        "office, project, body or role",
         "programme",
         "actor",
         "stream",
@@ -329,7 +331,7 @@ mod tests {
         }
         assert!(hint(ErrorCode::WholeTable, Some("published")).contains("--effective "));
         let listed: BTreeSet<String> = FACTS.iter().map(|what| hint(ErrorCode::Nothing, Some(what))).collect();
-        assert_eq!(listed.len(), 8);
+        assert_eq!(listed.len(), 9);
     }
 
     #[test]

@@ -145,6 +145,10 @@ pub(crate) fn cell<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> 
     {
         return visible(&said).into();
     }
+    if let Some(points) = percentage_points(row, key, value) {
+        let number = hundredths(points, point(lang));
+        return format!("{number}{GLUE}{}", words::say(lang, "percentage_points")).into();
+    }
     match field_of_a_difference(row, key) {
         Some((field, outside)) => {
             let inside = if outside { day_before(value) } else { None };
@@ -164,10 +168,21 @@ pub(crate) fn field_of_a_difference(row: &Value, key: &str) -> Option<(String, b
     let sides = || row.get("a").is_some() && row.get("b").is_some();
     let differs =
         matches!(key, "before" | "after" | "value" | "share") || (matches!(key, "a" | "b" | "difference") && sides());
-    let corrected = || row.get("field").filter(|_| matches!(key, "before" | "after"));
-    let name = row.get("row").or_else(corrected).and_then(Value::as_str).filter(|_| differs)?;
+    // What a row is called in words does not say its field, which is beside it then.
+    let beside = row.get("field").filter(|_| row.get("row").is_some() || matches!(key, "before" | "after"));
+    let name = beside.or_else(|| row.get("row")).and_then(Value::as_str).filter(|_| differs)?;
     let (name, outside) = of_a_difference(name);
     Some((name.rsplit('.').next().unwrap_or(&name).to_owned(), outside))
+}
+
+/// How far two shares are apart, in hundredths of a percentage point.
+pub(crate) fn percentage_points(row: &Value, key: &str, value: &Value) -> Option<i64> {
+    let (field, _) = field_of_a_difference(row, key).filter(|_| matches!(key, "difference" | "share"))?;
+    match Counts::of(row, &field) {
+        Counts::BasisPoints => value.as_i64(),
+        Counts::Millionths => value.as_i64().map(percent_of_millionths),
+        Counts::Ore | Counts::Hundredths | Counts::Position | Counts::Other => None,
+    }
 }
 
 /// The name of a row of differences outside JSON, and whether its values are first days after a spell.
@@ -223,10 +238,7 @@ fn in_words<'a>(lang: Lang, key: &str, text: &'a str) -> Cow<'a, str> {
 }
 
 fn number_shown(counts: Counts, number: i64, lang: Lang) -> String {
-    let point = match lang {
-        Lang::En => '.',
-        Lang::Nb => ',',
-    };
+    let point = point(lang);
     match counts {
         Counts::Ore => glued(&kroner(i128::from(number))).replace('.', &point.to_string()),
         Counts::BasisPoints => format!("{}{GLUE}%", hundredths(number, point)),
@@ -234,6 +246,14 @@ fn number_shown(counts: Counts, number: i64, lang: Lang) -> String {
         Counts::Hundredths => hundredths(number, point),
         Counts::Position => format!("#{number}"),
         Counts::Other => number.to_string(),
+    }
+}
+
+/// What is before the decimals of a number.
+fn point(lang: Lang) -> char {
+    match lang {
+        Lang::En => '.',
+        Lang::Nb => ',',
     }
 }
 

@@ -24,9 +24,14 @@ const RULE: TableStyle = TableStyle::new()
 /// How wide a table may be: COLUMNS, or else the width of the terminal. A pipe has no width, and a terminal of width 0
 /// counts as a pipe.
 pub fn width() -> Option<usize> {
-    let named = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse::<usize>().ok());
     let terminal = || terminal_size_of(io::stdout()).map(|(columns, _)| usize::from(columns.0));
-    named.filter(|width| *width > 0).or_else(terminal).filter(|width| *width > 0)
+    columns().or_else(terminal).filter(|width| *width > 0)
+}
+
+/// The width that COLUMNS says.
+pub fn columns() -> Option<usize> {
+    let named = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse::<usize>().ok());
+    named.filter(|width| *width > 0)
 }
 
 /// Writes the sections as tables that are at most `width` wide.

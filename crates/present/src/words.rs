@@ -5,6 +5,8 @@ mod codes;
 mod cohorts;
 mod duties;
 mod exports;
+mod fields;
+mod nothing;
 mod presence;
 mod work;
 
@@ -15,8 +17,8 @@ use hovedbok_core::Day;
 
 use crate::lang::Lang;
 
-pub use codes::code;
 pub(crate) use codes::code_in_bokmal;
+pub use codes::{code, of_status};
 
 /// Key, English, bokmål.
 const WORDS: &[(&str, &str, &str)] = &[
@@ -266,13 +268,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("new", "new", "ny"),
     ("new_size", "new size", "ny størrelse"),
     ("no", "no", "nei"),
-    (
-        "no_difference",
-        "no difference: both states of knowledge give the same answer",
-        "ingen forskjell: svaret er det samme i begge kunnskapstilstandene",
-    ),
-    ("no_figures", "no figure is recorded by that day", "ingen tall er registrert innen den dagen"),
-    ("no_goals", "no goal is recorded by that day", "ingen mål er registrert innen den dagen"),
     ("none", "none", "ingen"),
     (
         "nothing_about",
@@ -579,6 +574,8 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'stati
         .chain(cohorts::WORDS)
         .chain(duties::WORDS)
         .chain(exports::WORDS)
+        .chain(fields::WORDS)
+        .chain(nothing::WORDS)
         .chain(presence::WORDS)
         .chain(work::WORDS)
         .copied()

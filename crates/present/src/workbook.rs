@@ -11,7 +11,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use crate::lang::Lang;
 use crate::section::{Section, at};
-use crate::shown::{Counts, cell, field_of_a_difference, percent_of_millionths, shown};
+use crate::shown::{Counts, cell, field_of_a_difference, percent_of_millionths, percentage_points, shown};
 use crate::value::Value;
 use crate::{sentences, words};
 
@@ -40,6 +40,7 @@ struct Formats {
     header: Format,
     kroner: Format,
     percent: Format,
+    points: Format,
     hundredths: Format,
     day: Format,
     text: Format,
@@ -52,6 +53,7 @@ impl Formats {
             header: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top),
             kroner: number("#,##0.00"),
             percent: number("0.00%"),
+            points: number(&format!("0.00\" {}\"", words::say(lang, "percentage_points"))),
             hundredths: number("0.00"),
             day: number(if lang == Lang::Nb { "dd.mm.yyyy" } else { "yyyy-mm-dd" }),
             text: number("@").set_text_wrap(),
@@ -153,6 +155,11 @@ fn put(
             } else {
                 Ok(0)
             }
+        }
+        Value::Number(_) if percentage_points(row, key, value).is_some() => {
+            let points = percentage_points(row, key, value).unwrap_or_default();
+            sheet.write_number_with_format(row_number, column, hundredth(points), &formats.points)?;
+            Ok(20)
         }
         Value::Number(number) => match number.as_i64().map(|number| (counts(row, key), number)) {
             Some((Counts::Ore, ore)) => {

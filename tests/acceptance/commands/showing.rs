@@ -473,8 +473,9 @@ fn the_sides_of_a_comparison_are_in_kroner_and_percent() {
     let row = rows.as_array().unwrap().iter().find(differs).expect("an amount that differs");
     let ore = row["difference"].as_i64().expect("a number");
     let table = folder.ok(call).stdout;
-    let name = row["row"].as_str().unwrap();
-    let line = table.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+    assert_eq!(row["row"], "lines[TRAPPA 2016 municipal].available_ore");
+    let line =
+        table.lines().find(|line| line.trim_start().starts_with("TRAPPA · 2016 · municipal: available")).unwrap();
     let shown = line.replace(' ', "");
     assert!(
         shown.ends_with(&format!("{}{}.{:02}", if ore < 0 { "-" } else { "" }, ore.abs() / 100, ore.abs() % 100)),

@@ -73,6 +73,7 @@ fn lists_of_every_kind_are_written_as_workbooks() {
         "findings",
         "goals",
         "state --by status",
+        "statement --programme TRAPPA --as-of 2017-10-31",
         "status",
         "types",
         "explain --known-at 2009-12-31 --as-of 2009-12-31 -- state --programme KVP",
@@ -302,4 +303,24 @@ fn the_template_of_all_kinds_needs_no_ledger() {
     let folder = Folder::bare();
     folder.ok("import --template all --out empty.xlsx");
     assert_eq!(sheets(&folder, "empty.xlsx")[0].0, "registration");
+}
+
+#[test]
+fn a_statement_is_written_to_a_file_as_text_too() {
+    let folder = small();
+    let call = "statement --programme STEP --as-of 2026-03-01";
+    let printed = folder.ok(call).stdout;
+    let done = folder.ok(&format!("{call} --out page.txt"));
+    assert_eq!((done.stdout.as_str(), done.stderr.as_str()), ("", ""));
+    let page = folder.read("page.txt");
+    assert!(page.lines().all(|line| line.chars().count() <= 100), "{page}");
+    assert_eq!(page.lines().next(), printed.lines().next());
+    assert!(page.contains("known at #9"), "{page}");
+    folder.ok(&format!("{call} --format json --out page.json"));
+    assert_eq!(folder.read("page.json"), folder.ok(&format!("{call} --format json")).stdout);
+    assert_eq!(folder.refused(2, &format!("{call} --out page.txt"))["code"], "call");
+    folder.ok("key new --out office.key");
+    let done = folder.run(&format!("{call} --sign office.key --format xlsx --out signed.xlsx"));
+    assert_eq!(done.code, 2);
+    assert!(done.stderr.starts_with("error: --format xlsx does not apply to a signed answer"), "{}", done.stderr);
 }

@@ -4,6 +4,8 @@ use hovedbok_core::{Instant, Period, Seq, StreamId};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::place::Place;
+
 /// A row of the answer that differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
@@ -16,6 +18,9 @@ pub struct Difference {
     /// The entries that make the difference, the earliest first: with these alone the row is as it is in the later state, and
     /// without any one of them it is not.
     pub entries: Vec<Seq>,
+    /// Where it is in the answer.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 /// An entry that makes a difference.

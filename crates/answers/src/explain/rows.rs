@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hovedbok_core::Seq;
 use serde_json::Value;
 
+use super::place::{Place, Step};
 use crate::questions::Reply;
 
 /// The rows of an answer, by name.
@@ -14,9 +15,22 @@ pub type Rows = BTreeMap<String, Value>;
 pub fn rows(reply: Option<&Reply>) -> Rows {
     let mut rows = BTreeMap::new();
     if let Some(reply) = reply.and_then(|reply| serde_json::to_value(reply).ok()) {
-        lay_out("", &reply, &mut rows);
+        lay_out("", &reply, None, &mut |name, _, value| {
+            rows.insert(name, value.clone());
+        });
     }
     rows
+}
+
+/// The place of each row in the answer, by the row's name.
+pub fn places(reply: Option<&Reply>) -> BTreeMap<String, Place> {
+    let mut places = BTreeMap::new();
+    if let Some(reply) = reply.and_then(|reply| serde_json::to_value(reply).ok()) {
+        lay_out("", &reply, Some(&Place::default()), &mut |name, place, _| {
+            places.insert(name, place);
+        });
+    }
+    places
 }
 
 /// What tells the rows of a list apart, where the rest of a row can change: the fields that make its name, for the first of
@@ -118,7 +132,8 @@ const KEYS: [&str; 28] = [
     "phase",
 ];
 
-fn lay_out(name: &str, value: &Value, rows: &mut Rows) {
+/// Lays a value out as rows, each with its name, its place where places are asked for, and its value.
+fn lay_out(name: &str, value: &Value, place: Option<&Place>, put: &mut dyn FnMut(String, Place, &Value)) {
     let under = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
     match value {
         Value::Object(fields) => {
@@ -126,8 +141,11 @@ fn lay_out(name: &str, value: &Value, rows: &mut Rows) {
             let naming = naming(value);
             let plain = |value: &Value| value.is_string() || value.is_number();
             let told = |key: &String, value: &Value| named && naming.contains(&key.as_str()) && plain(value);
-            let rest = fields.iter().filter(|(key, value)| !told(key, value));
-            rest.for_each(|(key, value)| lay_out(&under(key), value, rows));
+            let unit = fields.get("unit").and_then(Value::as_str);
+            for (key, value) in fields.iter().filter(|(key, value)| !told(key, value)) {
+                let place = place.map(|place| place.below(Step::Field(key.clone()), unit));
+                lay_out(&under(key), value, place.as_ref(), put);
+            }
         }
         Value::Array(values) if values.is_empty() => {}
         Value::Array(values) if values.iter().any(Value::is_object) => {
@@ -136,14 +154,21 @@ fn lay_out(name: &str, value: &Value, rows: &mut Rows) {
                 let label = label(value);
                 let count = seen.entry(label.clone()).or_default();
                 *count += 1;
+                let place = place.map(|place| place.item(named_by(value), *count));
                 let label = if *count > 1 { format!("{label} ({count})") } else { label };
-                lay_out(&format!("{name}[{label}]"), value, rows);
+                lay_out(&format!("{name}[{label}]"), value, place.as_ref(), put);
             }
         }
         Value::Array(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            rows.insert(name.to_owned(), value.clone());
+            put(name.to_owned(), place.cloned().unwrap_or_default(), value);
         }
     }
+}
+
+/// The fields that make a row's name, with their values.
+fn named_by(value: &Value) -> Vec<(String, Value)> {
+    let fields = naming(value).iter().filter_map(|key| Some(((*key).to_owned(), value.get(*key)?.clone())));
+    fields.filter(|(_, value)| !value.is_null()).collect()
 }
 
 /// The fields that make a row's name.

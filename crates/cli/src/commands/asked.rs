@@ -83,7 +83,7 @@ fn read(words: &[String], around: &Global, written: &str, knows: bool) -> Result
     }
     global.paged();
     global.fits()?;
-    output::fits(&global)?;
+    output::fits(&global, false)?;
     let question = asked.command.question(&global)?;
     Ok(Asked::Question(question, Box::new(global)))
 }

@@ -12,7 +12,7 @@ use hovedbok_present::{Section, words};
 use hovedbok_trajectories::{AttendanceBy, AttendanceFilter};
 use serde_json::Value;
 
-use super::{ask, in_order};
+use super::{ask, in_order, unknown};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::written;
@@ -102,18 +102,19 @@ impl Attendance {
             let Reply::Attendance(found) = &answer.result else { return Vec::new() };
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
-            let rows = Section::new(&columns, &found.rows);
+            let known = |section: Section| unknown::shown(global, section, unknown::of_attendance);
+            let rows = known(Section::new(&columns, &found.rows));
+            let totals = || known(Section::new(&SUMS, std::slice::from_ref(&found.totals)));
             let titled = |section: Section, title: &str| section.titled(words::label(global.lang, title));
             let left_out = || titled(Section::new(&LEFT_OUT, std::slice::from_ref(&found.left_out)), "in_no_row");
             if !table {
-                return vec![rows, Section::new(&SUMS, std::slice::from_ref(&found.totals)), left_out()];
+                return vec![rows, totals(), left_out()];
             }
             let rows = rows.sparing(&SPARE);
             let rows = rows.or_else(if nothing { "nothing_recorded" } else { "none" });
             let mut sections = vec![rows];
             if found.rows.len() > 1 {
-                let totals = Section::new(&SUMS, std::slice::from_ref(&found.totals)).sparing(&SPARE);
-                sections.push(titled(totals, "totals"));
+                sections.push(titled(totals().sparing(&SPARE), "totals"));
             }
             let any = serde_json::to_value(found.left_out).unwrap_or(Value::Null);
             if any.as_object().is_some_and(|fields| fields.values().any(|value| value.as_i64() != Some(0))) {

@@ -28,7 +28,7 @@ pub struct Bisect {
     /// The value that the row should have.
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, requires = "row")]
     value: Option<i64>,
-    /// The row, named as `explain` names it: `participants`, `groups[North].ever`.
+    /// The row, named as JSON and CSV of `explain` name it: `participants`, `groups[North].ever`.
     #[arg(long, requires = "value")]
     row: Option<String>,
     /// The question, written as its command: state --programme KVP
@@ -48,7 +48,7 @@ impl Bisect {
             (Some(figure), _) => {
                 global.paged();
                 global.fits()?;
-                output::fits(global)?;
+                output::fits(global, false)?;
                 (Number::Figure(figure), Box::new(global.clone()))
             }
             (None, Some((row, value))) => match asked::asked(&self.question, global, WRITTEN)? {

@@ -11,7 +11,7 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_present::{Section, words};
 use serde_json::Value;
 
-use super::ask;
+use super::{ask, unknown};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -150,6 +150,9 @@ impl Budget {
             {
                 return vec![lines.or_else("nothing_recorded")];
             }
+            if budget.lines.is_empty() && global.format == Format::Table {
+                return vec![lines.or_else("nothing_recorded")];
+            }
             if global.format == Format::Table {
                 lines = lines.without_nothing(&RARE);
                 let mut totals = serde_json::to_value(budget.totals).unwrap_or(Value::Null);
@@ -158,7 +161,7 @@ impl Budget {
                 }
                 lines.add(&totals);
             }
-            vec![lines]
+            vec![unknown::shown(global, lines, unknown::of_money)]
         })
     }
 }

@@ -1,16 +1,14 @@
 //! `compare`.
 
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, Command, CommandFactory};
 use hovedbok_answers::compare::{ComparedRow, Comparison};
 use hovedbok_answers::{Answer, Question};
-use hovedbok_present::{Section, words};
-use serde::Serialize;
-use serde_json::Value as Json;
+use hovedbok_present::{Section, ends, places, words};
+use serde_json::{Value as Json, json};
 
-use super::asked::{self, Asked};
+use super::asked::{self, Asked, QuestionWords};
 use super::times_of;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -34,12 +32,15 @@ pub struct Compare {
     question: Vec<String>,
 }
 
+/// The columns.
+const COLUMNS: [&str; 4] = ["row", "a", "b", "difference"];
+
 /// How the command is written.
 const WRITTEN: &str = "compare --a OPTIONS --b OPTIONS -- QUESTION";
 
 impl Compare {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let (a, b) = match (self.side(&self.a, global)?, self.side(&self.b, global)?) {
+        let (a, b) = match (self.side("--a", &self.a, global)?, self.side("--b", &self.b, global)?) {
             (Asked::Question(a, of_a), Asked::Question(b, of_b)) => ((a, of_a), (b, of_b)),
             (Asked::Helped(code), _) | (_, Asked::Helped(code)) => return Ok(code),
         };
@@ -56,52 +57,84 @@ impl Compare {
         edge::done(reader)?;
         let [a, b] = answers.as_slice() else { return Ok(ExitCode::SUCCESS) };
         let mut comparison = Comparison::of((a.0.clone(), &a.1), (b.0.clone(), &b.1));
-        let units = Units::of(&comparison);
-        if self.changed {
-            comparison.rows.retain(ComparedRow::differs);
-        }
-        let rows: Vec<WithUnit<'_>> = comparison.rows.iter().map(|row| units.with(row)).collect();
-        let section = Section::new(&["row", "a", "b", "difference"], &rows).or_else("no_difference");
-        output::plain(around, &comparison, vec![section])?;
+        let for_people = matches!(around.format, Format::Table | Format::Xlsx);
+        let section = if for_people {
+            self.for_people(around, &comparison, [&a.1, &b.1])
+        } else {
+            if self.changed {
+                comparison.rows.retain(ComparedRow::differs);
+            }
+            Section::new(&COLUMNS, &comparison.rows)
+        };
+        let neither = [&a.1, &b.1].iter().all(|answer| answer.none_of.is_some());
+        let empty = if neither { "neither_side" } else { "same_on_both_sides" };
+        output::plain(around, &comparison, vec![section.or_else(empty)])?;
         if around.format == Format::Table && !around.quiet {
             tell(around, &comparison, [a, b])?;
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn side(&self, options: &str, global: &Global) -> Result<Asked, Failure> {
-        let own = shlex::split(options)
-            .ok_or_else(|| Failure::call("the options of a side cannot be read", "close every quote in them"))?;
-        let words: Vec<String> = self.question.iter().cloned().chain(own).collect();
-        asked::side(&words, global, WRITTEN)
+    /// The rows in words, with the sides of one thing in one row. A side of which the answer counts nobody has no numbers.
+    fn for_people(&self, global: &Global, comparison: &Comparison, sides: [&Answer; 2]) -> Section {
+        let mut lined_up = comparison.lined_up();
+        for row in &mut lined_up.rows {
+            let [a, b] = sides.map(|side| side.none_of.is_some());
+            row.a = row.a.take().filter(|_| !a);
+            row.b = row.b.take().filter(|_| !b);
+            row.difference = row.difference.filter(|_| !a && !b);
+        }
+        lined_up.rows.retain(|row| (row.a.is_some() || row.b.is_some()) && (!self.changed || row.differs()));
+        let several = lined_up.has_several_lists();
+        let rows: Vec<Json> = lined_up.rows.iter().map(|row| in_words(global, row, several)).collect();
+        let section = Section::new(&COLUMNS, &rows);
+        if lined_up.of_one_side == 0 {
+            return section;
+        }
+        section.noted(format!(
+            "{} persons and placements that only one side has are left out; JSON and CSV have them",
+            lined_up.of_one_side
+        ))
     }
-}
 
-/// The units of rows that say in another row what they count: kroner, percent.
-struct Units(BTreeMap<String, Json>);
-
-/// A row, with its unit beside it.
-#[derive(Serialize)]
-struct WithUnit<'r> {
-    #[serde(flatten)]
-    row: &'r ComparedRow,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<&'r Json>,
-}
-
-impl Units {
-    fn of(comparison: &Comparison) -> Units {
-        let unit = |row: &ComparedRow| {
-            let thing = row.row.strip_suffix(".unit")?;
-            Some((thing.to_owned(), row.a.clone().or_else(|| row.b.clone())?))
+    fn side(&self, name: &str, options: &str, global: &Global) -> Result<Asked, Failure> {
+        let of_side = |failure| match failure {
+            Failure::Call { message, hint } => Failure::call(format!("{name}: {message}"), hint),
+            other => other,
         };
-        Units(comparison.rows.iter().filter_map(unit).collect())
+        let own = shlex::split(options).ok_or_else(|| {
+            of_side(Failure::call("the options of a side cannot be read", "close every quote in them"))
+        })?;
+        if let Some(word) = own.first().filter(|word| !word.starts_with('-')) {
+            let message = format!("'{word}' is not an option");
+            return Err(of_side(Failure::call(message, self.takes())));
+        }
+        let words: Vec<String> = self.question.iter().cloned().chain(own).collect();
+        asked::side(&words, global, WRITTEN).map_err(|failure| match of_side(failure) {
+            Failure::Call { message, hint } if hint.ends_with("state --programme KVP") => {
+                Failure::call(message, self.takes())
+            }
+            other => other,
+        })
     }
 
-    fn with<'r>(&'r self, row: &'r ComparedRow) -> WithUnit<'r> {
-        let thing = row.row.rsplit_once('.').map(|(thing, _)| thing);
-        WithUnit { row, unit: thing.and_then(|thing| self.0.get(thing)) }
+    /// Which options the question takes.
+    fn takes(&self) -> String {
+        let all = QuestionWords::command();
+        let command = self.question.iter().find_map(|word| all.find_subcommand(word));
+        let own = command.into_iter().flat_map(Command::get_arguments).filter(|arg| !arg.is_hide_set());
+        let options: Vec<String> = own.filter_map(|arg| arg.get_long().map(|long| format!("--{long}"))).collect();
+        let options = ["--as-of", "--known-at"].map(str::to_owned).into_iter().chain(options);
+        format!("the question takes {}", options.collect::<Vec<_>>().join(", "))
     }
+}
+
+/// A row in words, with the field and the unit that its numbers are of.
+fn in_words(global: &Global, row: &ComparedRow, several: bool) -> Json {
+    json!({
+        "row": places::in_words(global.lang, &row.place, several), "field": places::field(&row.place), "unit": row.place.unit,
+        "a": row.a, "b": row.b, "difference": row.difference,
+    })
 }
 
 /// Says what each side is, where its records end, and where entries explain the difference.
@@ -114,6 +147,9 @@ fn tell(global: &Global, comparison: &Comparison, sides: [&(Question, Answer); 2
             words::say(global.lang, "known_at"),
             answer.known_at_seq.0
         ))?;
+        if let Some(nothing) = ends::nothing(global.lang, answer) {
+            screen::line(&nothing)?;
+        }
         output::ends(global, answer)?;
     }
     if comparison.differs_in_knowledge_alone() {

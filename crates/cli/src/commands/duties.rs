@@ -97,15 +97,7 @@ impl Duties {
 
 /// The key of a status among the labels: some of the words mean something else there.
 fn label(status: DutyStatus) -> &'static str {
-    match status {
-        DutyStatus::Late => "came_late",
-        DutyStatus::Missing => "not_done",
-        DutyStatus::Met => "duty_met",
-        DutyStatus::TooMany => "duty_too_many",
-        DutyStatus::NotRecorded | DutyStatus::NotJudged | DutyStatus::Running | DutyStatus::BeyondRecords => {
-            status.word()
-        }
-    }
+    words::of_status("duties", status.word()).unwrap_or_else(|| status.word())
 }
 
 /// A row as it is; in a workbook its status is the key of a label, which is put in words there too.

@@ -1,16 +1,18 @@
 //! `explain`.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use hovedbok_answers::explain::Difference;
 use hovedbok_answers::explain::grouped::{GroupBy, GroupShare, Grouped};
 use hovedbok_ledger::KnownAt;
-use hovedbok_present::{GivenUp, Section, words};
+use hovedbok_present::{GivenUp, Section, places, words};
 use serde_json::{Value, json};
 
 use super::asked::{self, Asked};
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::progress::Working;
 use crate::{edge, output, written};
 
@@ -56,6 +58,9 @@ impl By {
 /// The columns that a narrow table of entries gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 2] = [GivenUp::Below("stream"), GivenUp::Out("effective")];
 
+/// The columns of rows.
+const COLUMNS: [&str; 4] = ["row", "before", "after", "entries"];
+
 /// How the command is written.
 const WRITTEN: &str = "explain --known-at A --and B -- QUESTION";
 
@@ -80,7 +85,15 @@ impl Explain {
         let explained = reader.explain(&question, as_of, known, and, self.by.map(By::groups))?;
         drop(working);
         edge::done(reader)?;
-        let rows = Section::new(&["row", "before", "after", "entries"], &explained.result.rows).titled(format!(
+        let lists: BTreeSet<&str> = explained.result.rows.iter().filter_map(|row| row.place.list()).collect();
+        let several = lists.len() > 1;
+        let rows = if matches!(global.format, Format::Table | Format::Xlsx) {
+            let in_words = |row| in_words(global, row, several);
+            Section::new(&COLUMNS, &explained.result.rows.iter().map(in_words).collect::<Vec<_>>())
+        } else {
+            Section::new(&COLUMNS, &explained.result.rows)
+        };
+        let rows = rows.titled(format!(
             "{}: #{} → #{}",
             words::day(global.lang, as_of),
             explained.result.before_seq.0,
@@ -95,7 +108,10 @@ impl Explain {
         } else if let Some(grouped) = &explained.result.grouped {
             sections
                 .push(Section::new(&["key", "causes", "rows"], &grouped.groups).titled(rows.title.unwrap_or_default()));
-            sections.push(Section::new(&["row", "key", "causes", "share"], &shares(grouped)));
+            sections.push(Section::new(
+                &["row", "key", "causes", "share"],
+                &shares(global, &explained.result.rows, several, grouped),
+            ));
         } else {
             sections.extend([rows, causes]);
         }
@@ -105,16 +121,32 @@ impl Explain {
     }
 }
 
+/// A row in words, with the field and the unit that its values are of.
+fn in_words(global: &Global, row: &Difference, several: bool) -> Value {
+    json!({
+        "row": places::in_words(global.lang, &row.place, several), "field": places::field(&row.place), "unit": row.place.unit,
+        "before": row.before, "after": row.after, "entries": row.entries,
+    })
+}
+
 /// What each group adds to each row.
-fn shares(grouped: &Grouped) -> Vec<Value> {
-    let share = |share: &GroupShare| json!({ "row": share.row, "key": share.key, "causes": share.causes, "share": share.difference });
+fn shares(global: &Global, rows: &[Difference], several: bool, grouped: &Grouped) -> Vec<Value> {
+    let for_people = matches!(global.format, Format::Table | Format::Xlsx);
+    let share = |share: &GroupShare| {
+        let own = json!({ "row": share.row, "key": share.key, "causes": share.causes, "share": share.difference });
+        match rows.iter().find(|row| row.row == share.row).filter(|_| for_people) {
+            Some(row) => json!({
+                "row": places::in_words(global.lang, &row.place, several), "field": places::field(&row.place),
+                "unit": row.place.unit, "key": share.key, "causes": share.causes, "share": share.difference,
+            }),
+            None => own,
+        }
+    };
     grouped.figures.iter().map(share).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use hovedbok_answers::Question;
 
     use super::*;

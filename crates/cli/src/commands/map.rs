@@ -24,7 +24,7 @@ use crate::{edge, output};
 /// counts.
 #[derive(Debug, Args)]
 pub struct Map {
-    /// The row, named as `explain` names it: `participants`, `groups[North].ever`.
+    /// The row, named as JSON and CSV of `explain` name it: `participants`, `groups[North].ever`.
     #[arg(long)]
     row: String,
     /// How far apart the days are.

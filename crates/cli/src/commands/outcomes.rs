@@ -12,7 +12,7 @@ use hovedbok_trajectories::{Outcomes as Found, OutcomesFilter};
 use serde_json::{Value, json};
 
 use super::trajectories::Stays;
-use super::{ask, in_order};
+use super::{ask, in_order, unknown};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::written;
@@ -108,11 +108,12 @@ fn sections(global: &Global, found: &Found) -> Vec<Section> {
         titled(Section::new(&["months_after", "due", "recorded", "not_due_yet"], &found.followed_up), "followed_up"),
         Section::new(&["months_after", "situation", "exits"], &situations(found, table)),
         titled(Section::new(&["counsellor", "enrolments"], &found.caseload), "caseload"),
-        titled(shares(found, table), "shares"),
+        titled(shares(global, found), "shares"),
     ];
     if !table {
         let columns = [&["placement", "enrolment", "provider", "outcome"], SHARES.as_slice()].concat();
-        sections.push(Section::new(&columns, &found.shares.placements));
+        let placements = Section::new(&columns, &found.shares.placements);
+        sections.push(unknown::shown(global, placements, unknown::of_shares));
     }
     if table {
         // What nothing is recorded of would be a heading and nothing.
@@ -123,10 +124,11 @@ fn sections(global: &Global, found: &Found) -> Vec<Section> {
 }
 
 /// Presence and payment by provider.
-fn shares(found: &Found, table: bool) -> Section {
+fn shares(global: &Global, found: &Found) -> Section {
     let columns = [&["provider", "placements"], SHARES.as_slice()].concat();
     let section = Section::new(&columns, &found.shares.providers).sparing(&SPARE);
-    if table { section.without_nothing(&[RARE]) } else { section }
+    let section = unknown::shown(global, section, unknown::of_shares);
+    if global.format == Format::Table { section.without_nothing(&[RARE]) } else { section }
 }
 
 /// The stocks by month; a table has the last ones.

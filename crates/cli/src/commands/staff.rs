@@ -10,7 +10,7 @@ use hovedbok_present::{GivenUp, Section, words};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::ask;
+use super::{ask, unknown};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -27,6 +27,16 @@ const COLUMNS: [&str; 6] = ["programme", "role", "office", "share_bp", "from", "
 
 /// The columns of what is filled.
 const FILLED: [&str; 6] = ["programme", "on", "role", "posts", "share_bp", "share_unknown"];
+
+/// What people read instead of a share of several posts.
+const FULL_POSTS: &str = "full_posts_hundredths";
+
+/// Columns with full posts in the place of shares, for people.
+fn in_posts<'c>(global: &Global, columns: &[&'c str]) -> Vec<&'c str> {
+    let for_people = matches!(global.format, Format::Table | Format::Xlsx);
+    let named = |column: &'c str| if for_people && column == "share_bp" { FULL_POSTS } else { column };
+    columns.iter().copied().map(named).collect()
+}
 
 /// The columns of participants for each post.
 const CASELOADS: [&str; 10] = [
@@ -58,7 +68,8 @@ pub fn tables(global: &Global, staff: &[impl Serialize], filled: &[impl Serializ
         all.iter().copied().filter(|column| !without.contains(column)).collect()
     };
     let own = Section::new(&columns(&COLUMNS), staff).giving_up(&SPARE).or_else("no_staff");
-    let mut sums = Section::new(&columns(&FILLED), filled).giving_up(&SPARE_OF_FILLED);
+    let sums = Section::new(&in_posts(global, &columns(&FILLED)), filled).giving_up(&SPARE_OF_FILLED);
+    let mut sums = unknown::shown(global, sums, unknown::in_full_posts);
     if global.format == Format::Table {
         if sums.is_empty() {
             return vec![own];
@@ -81,8 +92,10 @@ impl Staff {
         ask(global, &self.question(), |answer| {
             let Reply::Staff(all) = &answer.result else { return Vec::new() };
             let mut sections = tables(global, &all.staff, &all.filled, &[]);
-            let loads = Section::new(&CASELOADS, &all.caseloads).giving_up(&SPARE_OF_CASELOADS);
-            if global.format != Format::Table || !loads.is_empty() {
+            let loads = Section::new(&in_posts(global, &CASELOADS), &all.caseloads).giving_up(&SPARE_OF_CASELOADS);
+            let loads = unknown::shown(global, loads, unknown::in_full_posts).or_else("no_norm");
+            // Without posts there is nothing that a norm could be held against.
+            if global.format != Format::Table || !all.filled.is_empty() {
                 sections.push(loads.titled(words::say(global.lang, "Caseloads")));
             }
             sections

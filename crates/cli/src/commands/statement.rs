@@ -11,18 +11,19 @@ use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::text::visible;
 use hovedbok_core::{Name, Seq};
 use hovedbok_files::bounded;
+use hovedbok_ledger::files::{self, Existing};
 use hovedbok_present::{Section, words};
 use hovedbok_tree::{Hash, SignedAnswer};
 use serde_json::{Value, json};
 
 use super::{
-    agreements, ask, bodies, budget, findings, goals, milestones, reports, risks, staff, state, surveys, times,
+    agreements, ask, bodies, budget, findings, goals, milestones, reports, risks, staff, state, surveys, times, unknown,
 };
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::progress::Progress;
 use crate::trust::{self, Trusted};
-use crate::{edge, output};
+use crate::{edge, output, screen};
 
 /// Show everything as of one day: participants, milestones, budget, goals, findings, and what belongs to a programme.
 ///
@@ -39,9 +40,9 @@ pub struct Statement {
     /// file).
     #[arg(long, value_name = "FILE")]
     sign: Option<PathBuf>,
-    /// The file of the signed answer [default: statement-N.signed]. The answer itself is written beside it, with the
-    /// ending .json.
-    #[arg(long, value_name = "PATH", requires = "sign")]
+    /// Write the answer to this file, a new one: as text, or in the format of --format. With --sign, the file of the signed
+    /// answer [default: statement-N.signed]; the answer itself is written beside it, with the ending .json.
+    #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Overwrite existing files; each old file stays until its new one is complete.
     #[arg(long, requires = "sign")]
@@ -78,6 +79,9 @@ impl Statement {
         if self.check.is_some() || self.sign.is_some() {
             return Err(Failure::call("signing and checking are not questions", "leave out check and --sign"));
         }
+        if self.out.is_some() {
+            return Err(Failure::idle("--out", "a question inside another command"));
+        }
         Ok(self.asked())
     }
 
@@ -85,8 +89,41 @@ impl Statement {
         match (&self.check, &self.sign) {
             (Some(Action::Check { file, trusted }), _) => check(global, file, trusted),
             (None, Some(key)) => self.sign(global, key),
-            (None, None) => ask(global, &self.asked(), |answer| sections(global, answer)),
+            (None, None) => self.show(global),
         }
+    }
+
+    /// Checks that the file to be written is new, before the answer is looked for.
+    ///
+    /// # Errors
+    /// When it is not, or the format does not apply.
+    pub fn fits(&self, global: &Global) -> Result<(), Failure> {
+        if self.signs() && global.format == Format::Xlsx {
+            let message = "--format xlsx does not apply to a signed answer";
+            return Err(Failure::call(message, "leave out --sign: statement --format xlsx --out FILE"));
+        }
+        if self.signs() || self.checks() {
+            return output::fits(global, true);
+        }
+        match &self.out {
+            Some(path) => output::new_file(global, path),
+            None => output::fits(global, false),
+        }
+    }
+
+    fn show(&self, global: &Global) -> Result<ExitCode, Failure> {
+        let global = &Global { out: self.out.clone(), ..global.clone() };
+        let file = self.out.as_ref().filter(|_| global.format != Format::Xlsx);
+        if file.is_some() {
+            screen::keep();
+        }
+        let done = ask(global, &self.asked(), |answer| sections(global, answer));
+        let text = screen::kept();
+        let done = done?;
+        if let Some(path) = file {
+            files::write(path, &text, Existing::Keep)?;
+        }
+        Ok(done)
     }
 
     fn asked(&self) -> Question {
@@ -250,6 +287,7 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
         if table {
             lines = lines.without_nothing(&budget::RARE);
         }
+        let lines = unknown::shown(global, lines, unknown::of_money);
         sections.push(lines.titled(label("budget")));
     }
     if !programme.goals.is_empty() {

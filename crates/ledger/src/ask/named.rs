@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hovedbok_answers::named::{meant, of_plan};
-use hovedbok_answers::questions::{BudgetOf, Question};
+use hovedbok_answers::questions::{BudgetOf, DutiesOf, Question};
 use hovedbok_answers::{AskError, Spellings, nearest};
 use hovedbok_core::Seq;
 use hovedbok_core::entries::names::NameKind;
@@ -20,6 +20,9 @@ use crate::error::LedgerError;
 pub fn check_names(records: &dyn Records, question: &Question, known_at: Seq) -> Result<(), LedgerError> {
     question.fits()?;
     question.names().into_iter().try_for_each(|(kind, name)| check_name(records, kind, &name, known_at))?;
+    if let Question::Duties(DutiesOf { by: Some(by), .. }) = question {
+        check_one_of(records, by, known_at)?;
+    }
     let Question::Budget(BudgetOf { filter, .. }) = question else { return Ok(()) };
     if let Some(chapter) = &filter.chapter {
         check_part(records, "chapter", chapter, |source| chapter_item(source).0, known_at)?;
@@ -28,6 +31,23 @@ pub fn check_names(records: &dyn Records, question: &Question, known_at: Seq) ->
         check_part(records, "item", item, |source| chapter_item(source).1, known_at)?;
     }
     Ok(())
+}
+
+/// The kinds of name that whoever has a duty can have.
+const DUTIFUL: [NameKind; 6] =
+    [NameKind::Reporter, NameKind::Office, NameKind::Provider, NameKind::Project, NameKind::Body, NameKind::Role];
+
+/// The same for whoever has a duty, whose name can be of several kinds.
+fn check_one_of(records: &dyn Records, name: &str, known_at: Seq) -> Result<(), LedgerError> {
+    let names = records.names()?;
+    for kind in DUTIFUL {
+        if is_known(records, &names, kind, name, known_at)? {
+            return Ok(());
+        }
+    }
+    let known: BTreeSet<&str> = DUTIFUL.iter().flat_map(|kind| names.of_by(*kind, known_at)).collect();
+    let known = nearest::names(name, known.into_iter());
+    Err(AskError::Nothing { what: "office, project, body or role", name: name.to_owned(), known_at, known }.into())
 }
 
 /// The same for a part of sources, which are the chapters and items of the state budget.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use hovedbok_answers::explain::grouped::GroupBy;
 use hovedbok_answers::explain::{self, Cause, Differences, Explanation, difference};
+use hovedbok_answers::narrowed::NoneOf;
 use hovedbok_answers::{Answer, Question, TreeHead};
-use hovedbok_core::{Day, Seq};
+use hovedbok_core::{Day, Name, Seq};
 use hovedbok_projection::At;
 
 use super::looked_up::LookedUp;
@@ -22,6 +23,32 @@ pub(crate) fn ask(
     progress: &mut dyn FnMut(Seq),
 ) -> Result<Answer, LedgerError> {
     check_names(records, question, at.known_at)?;
+    let answer = answered(records, question, at, progress)?;
+    let none_of = none_of(records, question, &answer, at)?;
+    headed(records, Answer { none_of, ..answer })
+}
+
+/// What nothing matches, where an answer has no rows and a wider question has some.
+fn none_of(records: &dyn Records, question: &Question, answer: &Answer, at: At) -> Result<Option<NoneOf>, LedgerError> {
+    let lacks = |programme: &Name| answer.not_recorded.iter().any(|row| row.programme == *programme);
+    if answer.result.found() != Some(0) || question.programme().is_some_and(lacks) {
+        return Ok(None);
+    }
+    for (wider, asked) in question.wider() {
+        let recorded = answered(records, &wider, at, &mut |_| {})?.result.found().unwrap_or_default();
+        if recorded > 0 {
+            return Ok(Some(NoneOf { asked, programme: wider.programme().cloned(), recorded }));
+        }
+    }
+    Ok(None)
+}
+
+fn answered(
+    records: &dyn Records,
+    question: &Question,
+    at: At,
+    progress: &mut dyn FnMut(Seq),
+) -> Result<Answer, LedgerError> {
     let projections = records.projections_to_answer(question, at.known_at, progress)?;
     let answer = projections.answer(question, at);
     records.confirm(&projections)?;
@@ -30,7 +57,7 @@ pub(crate) fn ask(
     if !more.is_empty() {
         records.all_of(question, &more, at.known_at)?.complete(question, &mut answer.result, at);
     }
-    headed(records, answer)
+    Ok(answer)
 }
 
 /// The answer with the tree head that it rests on.

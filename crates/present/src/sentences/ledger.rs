@@ -107,6 +107,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("{}, line {}: ", "{}, linje {}: "),
     ("`milestones` lists the plans", "`milestones` viser planene"),
     ("`log --stream participant` lists their entries", "`log --stream participant` viser føringene deres"),
+    ("`duties --all` lists who has each duty", "`duties --all` viser hvem som har hver plikt"),
     ("`state --by office` lists the offices", "`state --by office` viser kontorene"),
     ("`placements` lists the providers", "`placements` viser tiltaksarrangørene"),
     ("`budget` lists the funds with their sources", "`budget` viser bevilgningene med kilde"),

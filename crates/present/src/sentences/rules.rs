@@ -34,6 +34,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("every day asked about", "alle dager det spørres om"),
     ("target group", "målgruppe"),
     ("office or provider", "kontor eller tiltaksarrangør"),
+    ("office, project, body or role", "kontor, prosjekt, møteorgan eller rolle"),
     ("{} or {}", "{} eller {}"),
     (
         "a baseline is either a value or the reason why there is none, not both",

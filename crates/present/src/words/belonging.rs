@@ -15,6 +15,12 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("tender_cancelled", "cancelled", "avlyst"),
     ("bids", "bids", "tilbud"),
     ("Caseloads", "Participants for each post", "Deltakere per stilling"),
+    ("full_posts_hundredths", "full posts", "årsverk"),
+    (
+        "no_norm",
+        "no norm for participants for each post is recorded (programme.caseload_norm_set)",
+        "ingen norm for deltakere per stilling er registrert (programme.caseload_norm_set)",
+    ),
     ("norm", "at most", "høyst"),
     ("per_post_hundredths", "for each full post", "per hele stilling"),
     ("within_norm", "within the norm", "innenfor normen"),

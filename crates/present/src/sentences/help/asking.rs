@@ -233,8 +233,8 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Skriv svaret til en fil, og ved siden av den et signert svar (SHA-256 av filen, signert med den private nøkkelen i denne filen)",
     ),
     (
-        "The file of the signed answer [default: statement-N.signed]. The answer itself is written beside it, with the ending .json",
-        "Filen med det signerte svaret [standard: statement-N.signed]. Selve svaret skrives ved siden av, med endelsen .json",
+        "Write the answer to this file, a new one: as text, or in the format of --format. With --sign, the file of the signed answer [default: statement-N.signed]; the answer itself is written beside it, with the ending .json",
+        "Skriv svaret til denne filen, som må være ny: som tekst, eller i formatet som --format velger. Med --sign er det filen med det signerte svaret [standard: statement-N.signed]; selve svaret skrives ved siden av, med endelsen .json",
     ),
     (
         "Check a signed answer: its signatures, that it comes from this ledger, and that the ledger gives the same answer",
@@ -342,8 +342,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     ("The value that the row should have", "Verdien som raden skulle hatt"),
     (
-        "The row, named as `explain` names it: `participants`, `groups[North].ever`",
-        "Raden, med navnet den har i `explain`: `participants`, `groups[North].ever`",
+        "The row, named as JSON and CSV of `explain` name it: `participants`, `groups[North].ever`",
+        "Raden, med navnet den har i JSON og CSV fra `explain`: `participants`, `groups[North].ever`",
     ),
     ("Show one figure of a question over both times", "Vis ett tall fra et spørsmål over begge tider"),
     (

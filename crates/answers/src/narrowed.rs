@@ -1,0 +1,185 @@
+//! What an answer without rows was narrowed to, and how much there is besides: that nothing matches must not be read as
+//! nothing being recorded.
+
+use hovedbok_core::Name;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::questions::{Question, Reply};
+
+/// Why an answer has no rows although there are some: nothing matches what the question was narrowed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoneOf {
+    /// What nothing matches.
+    pub asked: Vec<Asked>,
+    /// The programme of which the number is; null for that of all programmes.
+    pub programme: Option<Name>,
+    /// How many rows there are without it.
+    pub recorded: usize,
+}
+
+/// A parameter by which a question was narrowed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    /// Its name: `status`.
+    pub parameter: String,
+    /// Its value, or each of several.
+    pub values: Vec<Value>,
+}
+
+/// The parameter that stays where another one narrows the question too.
+const PROGRAMME: &str = "programme";
+
+/// The parameters of a selection.
+const SELECTION: [&str; 4] = [
+    "filter.selection.programme",
+    "filter.selection.cohort",
+    "filter.selection.office",
+    "filter.selection.target_group",
+];
+
+/// The parameters of what is narrowed to a provider and a stretch of days.
+const PROVIDER: [&str; 4] = ["filter.programme", "filter.provider", "filter.from", "filter.to"];
+
+impl Question {
+    /// The parameters that leave rows of the answer out, by their places in the serialised form.
+    fn narrowing(&self) -> &'static [&'static str] {
+        match self {
+            Question::State(_) => {
+                &["selection.programme", "selection.cohort", "selection.receiving", "selection.office"]
+            }
+            Question::Placements(_) => &["filter.programme", "filter.provider", "filter.year"],
+            Question::Trajectories(_) => &[
+                "filter.selection.programme",
+                "filter.selection.cohort",
+                "filter.selection.office",
+                "filter.selection.target_group",
+                "filter.provider",
+            ],
+            Question::Outcomes(_) | Question::Survival(_) => &SELECTION,
+            Question::Flows(_) => {
+                &["selection.programme", "selection.cohort", "selection.office", "selection.target_group"]
+            }
+            Question::Attendance(_) | Question::Absence(_) => &PROVIDER,
+            Question::Conditions(_) => {
+                &["filter.programme", "filter.office", "filter.from", "filter.to", "filter.status"]
+            }
+            Question::Budget(_) => {
+                &["filter.programme", "filter.year", "filter.source", "filter.chapter", "filter.item"]
+            }
+            Question::Programmes(_) => &["municipality"],
+            Question::Duties(_) => &[PROGRAMME, "status", "by"],
+            Question::Recommendations(_) => &[PROGRAMME, "status"],
+            Question::Findings(_) => &[PROGRAMME, "kind"],
+            Question::List(_) => &[PROGRAMME, "office", "counsellor", "status", "target_group", "provider", "missing"],
+            Question::Due(_) => &[PROGRAMME, "office", "counsellor", "kinds"],
+            Question::Draw(_) => &[PROGRAMME, "office", "year"],
+            Question::Cohorts(_)
+            | Question::Bodies(_)
+            | Question::Staff(_)
+            | Question::Reports(_)
+            | Question::Agreements(_)
+            | Question::Risks(_)
+            | Question::Surveys(_)
+            | Question::Offices(_)
+            | Question::Goals(_)
+            | Question::Figures(_) => &[PROGRAMME],
+            Question::Participant(_)
+            | Question::Trajectory(_)
+            | Question::Milestones(_)
+            | Question::Plans(_)
+            | Question::Lag(_)
+            | Question::Series(_)
+            | Question::Statement(_) => &[],
+        }
+    }
+
+    /// The questions without what narrows this one, each with what that is: first the same of the same programme, then that of
+    /// all programmes.
+    pub fn wider(&self) -> Vec<(Question, Vec<Asked>)> {
+        let narrowing = self.narrowing();
+        let of_programme = |path: &str| path.rsplit('.').next() == Some(PROGRAMME);
+        let others: Vec<&str> = narrowing.iter().copied().filter(|path| !of_programme(path)).collect();
+        let mut wider: Vec<(Question, Vec<Asked>)> = Vec::new();
+        for dropped in [others.as_slice(), narrowing] {
+            let found = self.without(dropped).filter(|(_, asked)| !asked.is_empty());
+            if let Some(found) = found.filter(|(question, _)| wider.iter().all(|(known, _)| known != question)) {
+                wider.push(found);
+            }
+        }
+        wider
+    }
+
+    /// The same question without some of its parameters, and what they were.
+    fn without(&self, dropped: &[&str]) -> Option<(Question, Vec<Asked>)> {
+        let mut written = serde_json::to_value(self).ok()?;
+        let mut asked = Vec::new();
+        for path in dropped {
+            let place = format!("/{}/{}", self.name(), path.replace('.', "/"));
+            let value = written.pointer_mut(&place)?;
+            let none = match value {
+                Value::Bool(_) => Value::Bool(false),
+                Value::Array(_) => Value::Array(Vec::new()),
+                Value::Null | Value::Number(_) | Value::String(_) | Value::Object(_) => Value::Null,
+            };
+            let values = match std::mem::replace(value, none) {
+                Value::Null | Value::Bool(false) => Vec::new(),
+                Value::Array(values) => values,
+                one @ (Value::Bool(true) | Value::Number(_) | Value::String(_) | Value::Object(_)) => vec![one],
+            };
+            if !values.is_empty() {
+                let parameter = path.rsplit('.').next().unwrap_or(path).to_owned();
+                asked.push(Asked { parameter, values });
+            }
+        }
+        Some((serde_json::from_value(written).ok()?, asked))
+    }
+}
+
+impl Reply {
+    /// How many rows it has, or how many it counts: none if nothing matches what the question is narrowed to. Nothing where that
+    /// cannot be said.
+    pub fn found(&self) -> Option<usize> {
+        Some(match self {
+            Reply::State(state) => {
+                let groups = state.groups.iter().map(|group| group.ever.max(group.participants));
+                groups.chain([state.ever, state.participants]).max().unwrap_or_default()
+            }
+            Reply::Placements(placements) => placements.rows.len(),
+            Reply::Trajectories(trajectories) => trajectories.rows.len(),
+            Reply::Outcomes(outcomes) => outcomes.stays,
+            Reply::Attendance(attendance) => attendance.totals.placements,
+            Reply::Absence(absence) => absence.rows.len(),
+            Reply::Conditions(conditions) => conditions.rows.len(),
+            Reply::Flows(flows) => flows.stays,
+            Reply::Cohorts(cohorts) => cohorts.cohorts.len(),
+            Reply::Budget(budget) => budget.lines.len(),
+            Reply::Programmes(programmes) => programmes.programmes.len(),
+            Reply::Bodies(bodies) => bodies.bodies.len(),
+            Reply::Staff(staff) => staff.staff.len(),
+            Reply::Reports(reports) => reports.reports.len(),
+            Reply::Agreements(all) => {
+                all.agreements.len() + all.contracts.len() + all.deliverables.len() + all.tenders.len()
+            }
+            Reply::Risks(risks) => risks.risks.len(),
+            Reply::Surveys(surveys) => surveys.answers.len(),
+            Reply::Duties(duties) => duties.duties.len(),
+            Reply::Offices(offices) => offices.offices.len() + offices.reviews.len(),
+            Reply::Recommendations(recommendations) => recommendations.recommendations.len(),
+            Reply::Goals(goals) => goals.goals.len(),
+            Reply::Figures(figures) => figures.figures.len(),
+            Reply::Findings(findings) => findings.findings.len(),
+            Reply::Survival(survival) => usize::try_from(survival.whole.stays + survival.whole.not_observed).ok()?,
+            Reply::List(list) => list.rows.len(),
+            Reply::Due(due) => due.rows.len(),
+            Reply::Draw(draw) => usize::try_from(draw.frame.size).ok()?,
+            Reply::Participant(_)
+            | Reply::Trajectory(_)
+            | Reply::Milestones(_)
+            | Reply::Plans(_)
+            | Reply::Lag(_)
+            | Reply::Series(_)
+            | Reply::Statement(_) => return None,
+        })
+    }
+}

@@ -1,0 +1,72 @@
+//! Two answers side by side, as people read them.
+
+use super::small;
+use crate::support::Folder;
+
+/// The row of a table that begins like this, without its spaces.
+fn row(table: &str, begins: &str) -> String {
+    let found = table.lines().find(|line| line.trim_start().starts_with(begins));
+    found.unwrap_or_else(|| panic!("no row {begins}:\n{table}")).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn rows_are_named_in_the_words_of_the_answer() {
+    let demo = Folder::demo();
+    let goals = "--a '--as-of 2008' --b '--as-of 2009' -- goals KVP";
+    let table = demo.ok(&format!("compare --lang nb {goals}")).stdout;
+    let target = "KVP · participants · participants_in_programme · på en dato · 31.12.2009: ";
+    assert_eq!(row(&table, &format!("{target}måltall")), format!("{target}måltall – 337 –"));
+    assert!(table.contains("100,00\u{a0}%") && !table.contains(".target"), "{table}");
+    let table = demo.ok("explain --known-at 2921 --as-of 2009-12-31 --lang nb -- goals KVP").stdout;
+    assert!(table.contains("måltall") && !table.contains("].target"), "{table}");
+    // For programs rows keep their names.
+    let csv = demo.ok(&format!("compare --format csv {goals}")).stdout;
+    assert!(csv.contains("2010-12-31].attainment_bp,,"), "{csv}");
+}
+
+#[test]
+fn two_years_of_one_line_are_one_row() {
+    let demo = Folder::demo();
+    let words = "compare --changed --a '--year 2016' --b '--year 2017' -- budget TRAPPA";
+    let table = demo.ok(words).stdout;
+    let spent = row(&table, "TRAPPA · 2016 / 2017 · county_governor: spent");
+    assert_eq!(spent, "TRAPPA · 2016 / 2017 · county_governor: spent 450 000.00 400 000.00 -50 000.00");
+    // What only one of the years has is a row, but not what it has none of.
+    assert!(table.contains("TRAPPA · 2016 · municipal: spent directly"), "{table}");
+    assert!(!table.contains("TRAPPA · 2016 · municipal: carried in"), "{table}");
+    let json = demo.json(words);
+    let names: Vec<&str> = json["rows"].as_array().unwrap().iter().filter_map(|row| row["row"].as_str()).collect();
+    assert!(names.contains(&"lines[TRAPPA 2016 county_governor].spent_ore"), "{names:?}");
+}
+
+#[test]
+fn shares_differ_by_percentage_points_and_days_asked_about_are_no_difference() {
+    let demo = Folder::demo();
+    let call = "compare --changed --a '--as-of 2009-06' --b '--as-of 2010-06' -- staff --programme KVP";
+    let table = demo.ok(call).stdout;
+    assert!(!table.contains(": on "), "{table}");
+    let table = demo.ok("compare --a '--as-of 2008' --b '--as-of 2009' -- outcomes --programme KVP --lang nb").stdout;
+    assert!(table.contains("prosentpoeng"), "{table}");
+}
+
+#[test]
+fn a_side_that_nothing_matches_has_no_noughts() {
+    let demo = Folder::demo();
+    let sides = "compare --a '--office \"NAV Gjøvik\"' --b '--office Oppland'";
+    let done = demo.ok(&format!("{sides} --as-of 2010-08-31 -- state --programme KVP"));
+    assert!(row(&done.stdout, "ever").starts_with("ever – "), "{}", done.stdout);
+    assert!(done.stdout.contains("no participants at office NAV Gjøvik; 556 are recorded for KVP"), "{}", done.stdout);
+}
+
+#[test]
+fn an_error_names_the_side_and_what_the_question_takes() {
+    let folder = small();
+    let error = folder.refused(2, "compare --a 2008 --b 2009 -- state");
+    assert_eq!(error["message"], "--a: '2008' is not an option");
+    let takes = "the question takes --as-of, --known-at, --programme, --cohort, --receiving, --office, --by";
+    assert_eq!(error["hint"], takes);
+    let error = folder.refused(2, "compare --a '--as-of 2008' --b '--year 2009' -- outcomes");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.starts_with("--b: the question cannot be understood: ") && message.contains("--year"), "{message}");
+    assert!(error["hint"].as_str().unwrap().contains("--from, --to"), "{error}");
+}

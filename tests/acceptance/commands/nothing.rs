@@ -1,0 +1,107 @@
+//! What is said where there is nothing to show: that nothing matches what was asked for is not the same as nothing being
+//! recorded, and an amount that nobody stated is not nought.
+
+use serde_json::json;
+
+use super::small;
+use crate::support::Folder;
+
+/// What the first line of an answer says.
+fn first(folder: &Folder, words: &str) -> String {
+    folder.ok(words).stdout.lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_filter_that_finds_nothing_says_how_much_there_is() {
+    let demo = Folder::demo();
+    let said = |words: &str| first(&demo, &format!("{words} --as-of 2017-12-31"));
+    for (words, en, nb) in [
+        (
+            "duties --status late",
+            "no duties with status late; 914",
+            "ingen plikter med status «for sent»; 914 er registrert",
+        ),
+        (
+            "duties --status too_many --status running --programme KVP",
+            "no duties with status too many and running; 321 are recorded for KVP",
+            "ingen plikter med status «for mange» og «pågår»; 321 er registrert for KVP",
+        ),
+        (
+            "recommendations --status overdue",
+            "no recommendations with status overdue; 82 are recorded",
+            "ingen anbefalinger med status «forfalt»; 82 er registrert",
+        ),
+        ("budget --year 2030", "no budget lines in 2030; 11 are", "ingen budsjettlinjer i 2030; 11 er registrert"),
+        (
+            "state --programme KVP --office 'NAV Gjøvik'",
+            "no participants at office NAV Gjøvik; 578 are recorded for KVP",
+            "ingen deltakere ved kontoret «NAV Gjøvik»; 578 er registrert for KVP",
+        ),
+        (
+            "findings --kind benefit_twice",
+            "no findings with kind benefit_twice; ",
+            "ingen funn med type «benefit_twice»; ",
+        ),
+    ] {
+        assert!(said(words).starts_with(en), "{words}: {}", said(words));
+        let in_bokmal = said(&format!("{words} --lang nb"));
+        assert!(in_bokmal.starts_with(nb), "{words}: {in_bokmal}");
+    }
+}
+
+#[test]
+fn what_nothing_matches_is_beside_the_result() {
+    let folder = small();
+    let answer = folder.json("budget STEP --year 2030 --as-of 2026-03-01");
+    assert_eq!(
+        answer["none_of"],
+        json!({ "asked": [{ "parameter": "year", "values": [2030] }], "programme": "STEP", "recorded": 1 })
+    );
+    assert_eq!(answer["result"]["lines"], json!([]));
+    let csv = folder.ok("budget STEP --year 2030 --as-of 2026-03-01 --format csv");
+    assert_eq!(csv.stderr.lines().next(), Some("note: no budget lines in 2030; 1 is recorded for STEP"));
+    // What has rows has no such field, and neither has what nothing is recorded of.
+    assert_eq!(folder.json("budget STEP --as-of 2026-03-01").get("none_of"), None);
+    assert_eq!(folder.json("duties --status late --as-of 2026-03-01").get("none_of"), None);
+}
+
+#[test]
+fn a_name_that_nobody_has_is_refused_with_the_nearest_names() {
+    let demo = Folder::demo();
+    let error = demo.refused(1, "duties --by NAV");
+    assert_eq!(error["code"], "nothing");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("names the office, project, body or role 'NAV'; the nearest names are "), "{message}");
+}
+
+#[test]
+fn an_amount_or_share_that_nobody_stated_is_not_nought() {
+    let demo = Folder::demo();
+    let table = |words: &str| demo.ok(&format!("{words} --as-of 2017-12-31")).stdout;
+    let row = |text: &str, begins: &str| {
+        let line = text.lines().find(|line| line.trim_start().starts_with(begins)).unwrap_or_else(|| panic!("{text}"));
+        line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let paid = table("attendance --programme TRAPPA --columns provider,paid_ore,compared_ore,not_recorded");
+    assert_eq!(row(&paid, "ASVO"), ["ASVO", "–", "–", "amount"], "{paid}");
+    // For programs it is the sum of what is known.
+    assert_eq!(demo.ask("attendance --programme TRAPPA")["rows"][0]["paid_ore"], 0);
+    let staff = table("staff --programme HUSK");
+    let filled = staff.split("Posts filled").nth(1).unwrap();
+    assert!(filled.contains("full posts") && !filled.contains(" 0.00"), "{staff}");
+    let money = table("budget --year 2030");
+    assert!(!money.contains("0.00"), "{money}");
+}
+
+#[test]
+fn posts_without_a_norm_say_so() {
+    let demo = Folder::demo();
+    let said = demo.ok("staff --programme KVP --as-of 2010-06-30").stdout;
+    assert!(said.contains("Participants for each post\nno norm for participants for each post is recorded"), "{said}");
+}
+
+#[test]
+fn a_ledger_without_money_has_no_total_of_nought() {
+    let said = Folder::empty().ok("budget --as-of 2026-01-01").stdout;
+    assert!(said.starts_with("nothing recorded\n"), "{said}");
+}
