@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::{DueKind, DueOf, DueRow, NeverRecorded};
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Name;
@@ -11,6 +10,7 @@ use hovedbok_present::{GivenUp, Section, calendar, words};
 
 use super::register::WithCase;
 use super::{ask, register};
+use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -33,7 +33,7 @@ pub struct Due {
     #[arg(long)]
     counsellor: Option<Name>,
     /// Only this; can be given several times.
-    #[arg(long, value_parser = PossibleValuesParser::new(DueKind::ALL.iter().map(|kind| kind.word())))]
+    #[arg(long, value_parser = choices::codes("due", DueKind::ALL.iter().map(|kind| kind.word())))]
     kind: Vec<String>,
     /// Show case numbers, which needs the register and its key.
     #[arg(long)]

@@ -96,7 +96,7 @@ pub fn code(lang: Lang, field: &str, code: &str) -> Option<&'static str> {
     }
 }
 
-/// The same in bokmål, of fields that have code words only.
+/// What a code word means in bokmål, of fields that have code words only.
 pub(crate) fn code_in_bokmal(field: &str, code: &str) -> Option<&'static str> {
     CODED.get(&(field, code)).copied()
 }

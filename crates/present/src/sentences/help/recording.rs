@@ -96,8 +96,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     ("The new day or period", "Den nye dagen eller perioden"),
     (
-        "Why: a code (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), or a short text",
-        "Hvorfor: en kode (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), eller en kort tekst",
+        "Why: a code (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), the word that tables have for it in bokmål, or a short text",
+        "Hvorfor: en kode (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), ordet som tabellene har for den, eller en kort tekst",
     ),
     (
         "The correction's id, for a single entry: repeating the command with the same id changes nothing",
