@@ -43,7 +43,8 @@ pub struct State {
 enum One {
     /// Show one person's history.
     Participant {
-        /// The participant's UUID, or the office's own case number.
+        /// The participant's UUID, or the office's own case number; or the id of an enrolment or a placement. The beginning of an id
+        /// is enough.
         #[arg(value_name = "PARTICIPANT|CASE")]
         id: String,
     },
@@ -52,7 +53,7 @@ enum One {
 impl State {
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         if let Some(One::Participant { id }) = &self.one {
-            return Ok(Question::Participant(ParticipantOf { id: register::participant(global, id, true)? }));
+            return Ok(Question::Participant(ParticipantOf { id: register::person(global, id)? }));
         }
         let selection = Selection {
             programme: self.programme.clone(),

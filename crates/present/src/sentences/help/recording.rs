@@ -192,6 +192,10 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     ("The case number", "Saksnummeret"),
     (
+        "The case number; or an id of a participant, an enrolment or a placement, whole or its beginning",
+        "Saksnummeret; eller id-en til en deltaker, en deltakelse eller en tiltaksplass, hel eller begynnelsen av den",
+    ),
+    (
         "The participant whose case numbers to show: a UUID or its beginning",
         "Deltakeren som saksnumrene skal vises for: en UUID eller begynnelsen av den",
     ),
