@@ -237,6 +237,8 @@ pub enum Counting {
     WithBenefits,
     /// Attendance as well.
     WithAttendance,
+    /// Conditions for benefits as well.
+    WithConditions,
 }
 
 /// What is done with a name: the spelling that takes its place, if one does.

@@ -3,7 +3,7 @@
 //! It is made only when help is asked for in bokmål: the call is then parsed a second time, by a command in bokmål. What
 //! the parser lets nobody set, its headings, is replaced in the finished text.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr};
@@ -164,18 +164,29 @@ fn facts(arg: &Arg, described: bool) -> Vec<String> {
     }
     let defaults = arg.get_default_values();
     if arg.get_action().takes_values() && !arg.is_hide_default_value_set() && !defaults.is_empty() {
-        let defaults: Vec<String> = defaults.iter().map(|value| value.to_string_lossy().into_owned()).collect();
+        let values = arg.get_possible_values();
+        let shown = |code: &OsStr| {
+            let code = code.to_string_lossy();
+            let value = values.iter().find(|value| value.matches(&code, false));
+            value.map_or_else(|| code.clone().into_owned(), |value| quoted(value.get_name()))
+        };
+        let defaults: Vec<String> = defaults.iter().map(|value| shown(value)).collect();
         facts.push(Fact::Default.in_bokmal(&defaults.join(" ")));
     }
     if !described && !arg.is_hide_possible_values_set() {
         let values = arg.get_possible_values();
         let shown = values.iter().filter(|value| !value.is_hide_set());
-        let names: Vec<&str> = shown.map(PossibleValue::get_name).collect();
+        let names: Vec<String> = shown.map(|value| quoted(value.get_name())).collect();
         if !names.is_empty() {
             facts.push(Fact::Values.in_bokmal(&names.join(", ")));
         }
     }
     facts
+}
+
+/// A value as it is typed: one of several words is in quotation marks, as the parser shows it in its messages.
+fn quoted(value: &str) -> String {
+    if value.contains(char::is_whitespace) { format!("{value:?}") } else { value.to_owned() }
 }
 
 #[cfg(test)]

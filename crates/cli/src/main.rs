@@ -5,6 +5,7 @@
 
 mod call;
 mod cases;
+mod choices;
 mod commands;
 mod edge;
 mod exit;

@@ -176,14 +176,17 @@ pub fn outside(global: &Global, path: &Path) -> Result<(), Failure> {
 /// # Errors
 /// When one is not among them.
 pub fn offers(global: &Global, columns: &[&str]) -> Result<(), Failure> {
-    let unknown = global.columns.iter().find(|name| !columns.contains(&name.as_str()));
+    let unknown = global.columns.iter().find(|name| words::column(name, columns.iter().copied()).is_none());
     unknown.map_or(Ok(()), |name| Err(no_column(name, columns)))
 }
 
 fn no_column(name: &str, known: &[&str]) -> Failure {
     let hint = match known {
         [] => "leave out --columns: this answer is not a table".to_owned(),
-        known => format!("the columns are {}, and any field that --format json shows", known.join(", ")),
+        known => {
+            let names = words::columns(screen::lang(), known);
+            format!("the columns are {names}, and any field that --format json shows")
+        }
     };
     Failure::call(format!("the answer has no column '{name}'"), hint)
 }
@@ -240,7 +243,12 @@ fn write_sections(global: &Global, mut sections: Vec<Section>, about: &[(String,
 /// Applies --columns. A table that has none of the columns keeps its own.
 fn choose(global: &Global, sections: &mut [Section]) -> Result<(), Failure> {
     let empty = sections.iter().all(|section| section.is_empty());
-    let unknown = global.columns.iter().find(|name| !sections.iter().any(|section| section.has(name)));
+    let asked = |name: &String| {
+        let labelled = || sections.iter().find_map(|section| section.labelled(name));
+        if sections.iter().any(|section| section.has(name)) { Some(name.clone()) } else { labelled() }
+    };
+    let asked: Vec<String> = global.columns.iter().map(|name| asked(name).unwrap_or_else(|| name.clone())).collect();
+    let unknown = asked.iter().find(|name| !sections.iter().any(|section| section.has(name)));
     if let Some(name) = unknown.filter(|_| !empty) {
         let mut known: Vec<&str> = Vec::new();
         for column in sections.iter().filter(|section| !section.is_fields()).flat_map(|section| &section.columns) {
@@ -250,6 +258,6 @@ fn choose(global: &Global, sections: &mut [Section]) -> Result<(), Failure> {
         }
         return Err(no_column(name, &known));
     }
-    sections.iter_mut().filter(|section| !section.is_fields()).for_each(|section| section.choose(&global.columns));
+    sections.iter_mut().filter(|section| !section.is_fields()).for_each(|section| section.choose(&asked));
     Ok(())
 }

@@ -24,5 +24,5 @@ pub mod remark;
 pub mod table;
 pub mod template;
 pub mod value;
-mod words;
+pub mod words;
 pub mod written;

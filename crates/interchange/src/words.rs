@@ -110,6 +110,15 @@ const WORDS: &[(&str, &[&str])] = &[
     ("unspent", &["ubrukt", "ikke brukt"]),
     ("received", &["mottatt"]),
     ("allocated", &["tildelt"]),
+    // Why an entry is corrected.
+    ("typing", &["skrivefeil", "tastefeil", "typo"]),
+    ("wrong_day", &["feil dag", "feil dato", "wrong date"]),
+    ("wrong_person", &["feil person", "feil deltaker"]),
+    ("wrong_amount", &["feil beløp"]),
+    ("duplicate", &["registrert to ganger", "dobbelt", "dobbeltført", "dobbeltregistrert", "duplikat", "twice"]),
+    ("new_information", &["nye opplysninger", "ny informasjon"]),
+    ("not_true", &["stemte ikke", "ikke riktig", "feil"]),
+    ("import", &["nyere tabell"]),
     // Rows of a map.
     ("column", &["kolonne"]),
     ("word", &["ord"]),
@@ -134,7 +143,7 @@ pub(crate) fn bokmal(code: &'static str, among: &[&'static str]) -> &'static str
 }
 
 /// The code word that a text means, among those that are possible there. Case, spaces and accents play no part.
-pub(crate) fn find(text: &str, among: &[&'static str]) -> Option<&'static str> {
+pub fn find<'c>(text: &str, among: &[&'c str]) -> Option<&'c str> {
     let folded = fold(text);
     if folded.is_empty() {
         return None;

@@ -18,5 +18,6 @@ mod views_status;
 
 pub use corrections::CorrectionStatus;
 pub use reader::{Freshness, Reader};
+pub use short::Whose;
 pub use status::Status;
 pub use views_status::{Alarm, Outside, RebuildState, RebuildStatus, View, ViewStatus, ViewsStatus};

@@ -24,7 +24,7 @@ mod upkeep;
 pub use ask::times::{self, KnownAt, QuestionTimes};
 pub use ask::{
     Alarm, CorrectionStatus, Freshness, Outside, Reader, RebuildState, RebuildStatus, Status, View, ViewStatus,
-    ViewsStatus, corrected, exports,
+    ViewsStatus, Whose, corrected, exports,
 };
 pub use error::{ErrorCode, Kind, LedgerError, RebuildError, Refusal, disk_is_full};
 pub use hovedbok_views::ParkedEntry;

@@ -78,8 +78,16 @@ fn in_words(lang: Lang, question: &str, parameter: &str, value: &Value) -> Optio
     if let Ok(day) = text.parse() {
         return Some(words::day(lang, day));
     }
-    let coded = matches!(parameter, "status" | "kind" | "kinds" | "missing");
-    let word = words::find(lang, words::of_status(question, text).unwrap_or(text)).filter(|_| coded);
+    let of = match (question, parameter) {
+        ("conditions", "status") => Some("condition"),
+        ("due", "kinds") => Some("due"),
+        ("duties", "status") => Some("duty"),
+        ("list", "missing") => Some("lacking"),
+        ("list", "status") => Some("enrolment_status"),
+        ("recommendations", "status") => Some("recommendation"),
+        _ => None,
+    };
+    let word = of.and_then(|of| words::choice(lang, of, text));
     let said = word.map_or_else(|| visible(text), str::to_owned);
     Some(if lang == Lang::Nb { format!("«{said}»") } else { said })
 }

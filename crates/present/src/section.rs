@@ -8,6 +8,7 @@ use serde_json::Map;
 
 use crate::fit::GivenUp;
 use crate::value::{Fields, Value};
+use crate::words;
 
 /// The first day after a spell, as JSON has it.
 const OUTSIDE: &str = "to";
@@ -163,6 +164,16 @@ impl Section {
     pub fn has(&self, key: &str) -> bool {
         let key = &self.inside(key);
         self.columns.contains(key) || self.rows.iter().any(|row| find(row, key).is_some() || !at(row, key).is_null())
+    }
+
+    /// The column, or field of its rows, that a text names by its label.
+    pub fn labelled(&self, text: &str) -> Option<String> {
+        let own = self.columns.iter().map(String::as_str);
+        let fields = self.rows.iter().take(1).flat_map(|row| match row {
+            Value::Object(fields) => fields.keys().collect(),
+            _ => Vec::new(),
+        });
+        words::column(text, own.chain(fields)).map(str::to_owned)
     }
 
     /// The name of a column outside JSON: the last day of a spell instead of the first day after it.

@@ -1,6 +1,7 @@
 //! Labels and words in English and bokmål. Keys, headers and identifiers never change.
 
 mod belonging;
+mod choosing;
 mod codes;
 mod cohorts;
 mod duties;
@@ -17,8 +18,9 @@ use hovedbok_core::Day;
 
 use crate::lang::Lang;
 
+pub use choosing::{choice, column, columns};
+pub use codes::code;
 pub(crate) use codes::code_in_bokmal;
-pub use codes::{code, of_status};
 
 /// Key, English, bokmål.
 const WORDS: &[(&str, &str, &str)] = &[
@@ -571,6 +573,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'stati
     WORDS
         .iter()
         .chain(belonging::WORDS)
+        .chain(choosing::WORDS)
         .chain(cohorts::WORDS)
         .chain(duties::WORDS)
         .chain(exports::WORDS)

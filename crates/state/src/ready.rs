@@ -1,6 +1,6 @@
 //! The facts of a person that counts of many rest on, in a short form: what decides enrolments and placements, and apart from
-//! it the benefits and the attendance. Absence and conditions for benefits, which no count of those who lie ready looks at,
-//! are left out.
+//! it the benefits, the attendance, and the conditions for benefits. Absence, which no count of those who lie ready looks at, is
+//! left out.
 //!
 //! A fact that adds nothing may still be the first of a person's or of an enrolment, or migrated: it stays where no other says
 //! so in its place.
@@ -87,6 +87,8 @@ pub struct Packed {
     pub benefits: Vec<u8>,
     /// The attendance.
     pub attendance: Vec<u8>,
+    /// The conditions for benefits, and what became of them.
+    pub conditions: Vec<u8>,
     /// Whether nothing can be made ready, because the person was merged or has an entry that is unknown here.
     pub odd: bool,
 }
@@ -107,7 +109,7 @@ impl Packed {
             return Packed { odd: true, ..Packed::default() };
         }
         let mut courses: Vec<ReadyFact> = Vec::new();
-        let (mut benefits, mut attendance) = (Vec::new(), Vec::new());
+        let (mut benefits, mut attendance, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
         for (row, known) in history.known_in_order() {
             let Some(mut fact) = ReadyFact::of(row, known) else { continue };
             forget_remarks(&mut fact.fact);
@@ -117,15 +119,18 @@ impl Packed {
                 match &fact.fact {
                     PersonEntry::Benefit(BenefitEntry::Paid(_)) => benefits.push(fact),
                     PersonEntry::Absence(AbsenceEntry::Attendance(_)) => attendance.push(fact),
+                    PersonEntry::Benefit(BenefitEntry::ConditionSet(_) | BenefitEntry::ConditionAnswered(_)) => {
+                        conditions.push(fact);
+                    }
                     PersonEntry::Participant(_)
                     | PersonEntry::Measure(_)
-                    | PersonEntry::Absence(AbsenceEntry::Absence(_))
-                    | PersonEntry::Benefit(BenefitEntry::ConditionSet(_) | BenefitEntry::ConditionAnswered(_)) => {}
+                    | PersonEntry::Absence(AbsenceEntry::Absence(_)) => {}
                 }
             }
         }
-        let [courses, benefits, attendance] = [courses, benefits, attendance].map(|facts| packed(&facts, words));
-        Packed { courses, benefits, attendance, odd: false }
+        let all = [courses, benefits, attendance, conditions];
+        let [courses, benefits, attendance, conditions] = all.map(|facts| packed(&facts, words));
+        Packed { courses, benefits, attendance, conditions, odd: false }
     }
 }
 

@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::ViewsError;
 use crate::generation::{
-    ATTENDANCE, BENEFITS, COUNTED, COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, NODES, ODD, OTHERS, PERSONS,
-    PLACES, WHOLE, WORDS, shape,
+    ATTENDANCE, BENEFITS, CONDITIONS, COUNTED, COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, NODES, ODD, OTHERS,
+    PERSONS, PLACES, WHOLE, WORDS, shape,
 };
 use crate::ready;
 use crate::sections::Put;
@@ -147,7 +147,7 @@ impl Build {
         let mut put = Put::into(out);
         put.section(ENTRIES);
         let (mut counted, mut odd) = (Vec::new(), Vec::new());
-        let (mut benefits, mut attendance) = (Vec::new(), Vec::new());
+        let (mut benefits, mut attendance, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
         let (mut persons, mut others, mut at) = (Vec::new(), Vec::new(), 0_u64);
         for number in &order {
             let Some(stream) = self.streams.get(*number) else { continue };
@@ -160,6 +160,7 @@ impl Build {
                 ready::write(ready.map_or(&[], |ready| &ready.courses), &mut counted);
                 ready::write(ready.map_or(&[], |ready| &ready.benefits), &mut benefits);
                 ready::write(ready.map_or(&[], |ready| &ready.attendance), &mut attendance);
+                ready::write(ready.map_or(&[], |ready| &ready.conditions), &mut conditions);
                 if ready.is_some_and(|ready| ready.odd) {
                     odd.extend_from_slice(id.0.as_bytes());
                 }
@@ -171,7 +172,13 @@ impl Build {
         }
         put.section(PERSONS);
         put.put(&persons)?;
-        let sections = [(COUNTED, &counted), (BENEFITS, &benefits), (ATTENDANCE, &attendance), (ODD, &odd)];
+        let sections = [
+            (COUNTED, &counted),
+            (BENEFITS, &benefits),
+            (ATTENDANCE, &attendance),
+            (CONDITIONS, &conditions),
+            (ODD, &odd),
+        ];
         for (section, bytes) in sections {
             put.section(section);
             put.put(bytes)?;

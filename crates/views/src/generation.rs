@@ -16,7 +16,7 @@ use crate::sections::{Part, Sections};
 use crate::whole::Whole;
 
 /// Its number is raised whenever the sections change, or the same log would give another whole.
-pub(crate) const FORMAT: &str = "hovedbok-views/3";
+pub(crate) const FORMAT: &str = "hovedbok-views/4";
 
 /// The sections.
 pub(crate) const WORDS: &str = "words";
@@ -30,10 +30,11 @@ pub(crate) const NODES: [(u32, &str); 2] = [(8, "nodes8"), (16, "nodes16")];
 pub(crate) const WHOLE: &str = "whole";
 pub(crate) const COURSES: &str = "courses";
 /// What persons are counted by, person by person in the order of their list: the enrolments and placements, the benefits,
-/// and the attendance ([`hovedbok_state::ready`]); and the persons who must be read as streams.
+/// the attendance, and the conditions for benefits ([`hovedbok_state::ready`]); and the persons who must be read as streams.
 pub(crate) const COUNTED: &str = "counted";
 pub(crate) const BENEFITS: &str = "benefits";
 pub(crate) const ATTENDANCE: &str = "attendance";
+pub(crate) const CONDITIONS: &str = "conditions";
 pub(crate) const ODD: &str = "odd";
 
 /// A row of the persons: the id, where the entries are, and how many bytes they take.

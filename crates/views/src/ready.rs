@@ -14,7 +14,7 @@ use hovedbok_tree::Hash;
 use memchr::memmem::Finder;
 
 use crate::error::ViewsError;
-use crate::generation::{ATTENDANCE, BENEFITS, COUNTED, Generation};
+use crate::generation::{ATTENDANCE, BENEFITS, CONDITIONS, COUNTED, Generation};
 use crate::sections::Part;
 use crate::whole::Whole;
 
@@ -23,7 +23,7 @@ use crate::whole::Whole;
 pub(crate) struct Ready {
     persons: Vec<ParticipantId>,
     courses: Part,
-    /// The benefits or the attendance, where the question looks at them.
+    /// The benefits, the attendance or the conditions, where the question looks at them.
     beside: Option<Part>,
     words: Arc<Words>,
     names: Arc<Spellings>,
@@ -77,6 +77,7 @@ impl Ready {
                 Counting::Courses => None,
                 Counting::WithBenefits => Some(generation.ready(BENEFITS)?),
                 Counting::WithAttendance => Some(generation.ready(ATTENDANCE)?),
+                Counting::WithConditions => Some(generation.ready(CONDITIONS)?),
             },
             words: Arc::clone(words),
             names,
@@ -251,13 +252,18 @@ impl Source for Ready {
 pub(crate) fn packed(generation: &Generation) -> Result<Vec<Packed>, ViewsError> {
     let odd = generation.odd()?;
     let (courses, benefits) = (generation.ready(COUNTED)?, generation.ready(BENEFITS)?);
-    let attendance = generation.ready(ATTENDANCE)?;
+    let (attendance, conditions) = (generation.ready(ATTENDANCE)?, generation.ready(CONDITIONS)?);
     let nothing = Words::default();
     let (mut courses, mut benefits) = (Unpacker::new(&courses, &nothing), Unpacker::new(&benefits, &nothing));
-    let mut attendance = Unpacker::new(&attendance, &nothing);
+    let (mut attendance, mut conditions) = (Unpacker::new(&attendance, &nothing), Unpacker::new(&conditions, &nothing));
     let one = |id: ParticipantId| {
-        let (courses, benefits) = (own(&mut courses)?.to_vec(), own(&mut benefits)?.to_vec());
-        Some(Packed { courses, benefits, attendance: own(&mut attendance)?.to_vec(), odd: odd.contains(&id) })
+        Some(Packed {
+            courses: own(&mut courses)?.to_vec(),
+            benefits: own(&mut benefits)?.to_vec(),
+            attendance: own(&mut attendance)?.to_vec(),
+            conditions: own(&mut conditions)?.to_vec(),
+            odd: odd.contains(&id),
+        })
     };
     let persons = generation.participants()?;
     let all: Option<Vec<Packed>> = persons.into_iter().map(one).collect();

@@ -229,3 +229,67 @@ fn code_words_of_entries_are_bokmal_in_a_course_and_in_the_log() {
     let csv = |lang: &str| folder.ok(&format!("state participant {PERSON} --format csv --lang {lang}")).stdout;
     assert_eq!(csv("en"), csv("nb"));
 }
+
+/// The words that a list offers are taken, and so are the codes; what is refused is offered the words of that option.
+#[test]
+fn words_that_are_offered_are_taken() {
+    let folder = small();
+    for (bokmal, code) in [
+        ("list --status søkt --status registrert", "list --status applied --status registered"),
+        ("list --missing veileder", "list --missing counsellor"),
+        ("list --sort -målgruppe", "list --sort -target_group"),
+        ("list --columns kontor,deltaker", "list --columns office,participant"),
+        ("state --by aldersgruppe", "state --by age-band"),
+        ("budget --by år", "budget --by year"),
+        (
+            "map --row participants --as-of 2026-01..2026-06 --step kvartal -- state",
+            "map --row participants --as-of 2026-01..2026-06 --step quarter -- state",
+        ),
+        (
+            "series inntak --from 2026-01 --to 2026-06 --by kvartal",
+            "series intakes --from 2026-01 --to 2026-06 --by quarter",
+        ),
+    ] {
+        assert_eq!(folder.ok(&format!("--lang nb {bokmal}")).stdout, folder.ok(&format!("--lang nb {code}")).stdout);
+        assert_eq!(folder.ok(bokmal).stdout, folder.ok(code).stdout, "the words do not depend on the language");
+    }
+    let late = folder.run("duties --status 'for sent' --lang nb");
+    assert_eq!(late.code, 0, "{}", late.stderr);
+    for (words, expected) in [
+        (
+            "duties --status sent",
+            "«--status <STATUS>» [mulige verdier: oppfylt, \"for sent\", \"ikke utført\", \"for mange\", \"ikke registrert\", \
+             \"ikke vurdert\", pågår, \"etter at registreringen slutter\"]",
+        ),
+        (
+            "list --missing veiledre",
+            "[mulige verdier: plan, veileder, fødselsmåned, tiltaksplass, \"planlagt slutt\"] — en lignende verdi finnes: «veileder»\n",
+        ),
+        (
+            "list --sort farge",
+            "— sorter etter saksnummer, deltaker, program, status, siden, kontor, målgruppe, veileder, tiltaksarrangør, planlagt slutt, siste føring\n",
+        ),
+        ("list --columns farge", "— kolonnene er deltaker, program, status, siden, kontor,"),
+        (
+            "void 5",
+            "feil: --reason mangler — oppgi en kort tekst, eller en av skrivefeil (typing), feil dag (wrong_day),",
+        ),
+    ] {
+        let refused = folder.run(&format!("{words} --lang nb"));
+        assert!(refused.stderr.contains(expected), "{words}: {}", refused.stderr);
+    }
+}
+
+/// A reason in bokmål, as tables show it or as people say it, is the code.
+#[test]
+fn a_reason_in_bokmal_is_a_code() {
+    let folder = small();
+    for (position, reason, code) in
+        [(5, "skrivefeil", "typing"), (6, "Feil dag", "wrong_day"), (7, "dobbelt", "duplicate")]
+    {
+        let voided = folder.run(&format!("void {position} --reason '{reason}'"));
+        assert_eq!(voided.code, 0, "{}", voided.stderr);
+        let body = folder.ask("log --type entry.voided --reverse --limit 1")["entries"][0]["body"].clone();
+        assert_eq!(body, serde_json::json!({ "reason": code }));
+    }
+}

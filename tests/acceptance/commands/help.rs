@@ -84,7 +84,7 @@ fn help_is_in_bokmal_where_it_is_asked_for() {
     let listed = in_one_line(&from_option);
     for said in [
         "Bruk: hovedbok list [VALG] Valg: --programme <PROGRAMME> Bare dette programmet",
-        "[mulige verdier: plan, counsellor, birth_month, placement, planned_end]",
+        "[mulige verdier: plan, veileder, fødselsmåned, tiltaksplass, \"planlagt slutt\"]",
         "Globale valg: --ledger <DIR> Hovedbokens mappe [miljøvariabel: HOVEDBOK_LEDGER] [standard: ./ledger]",
         "Mulige verdier: - table: Tabeller som passer til terminalen",
         "-h, --help Vis hjelpen (-h viser et sammendrag)",

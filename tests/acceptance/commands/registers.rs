@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::{PERSON, small};
 use crate::support::Folder;
 
 /// A ledger with one person who is known by a case number.
@@ -254,4 +255,29 @@ fn who_leaves_the_register_behind_is_told() {
     assert_eq!(other.ask("status")["register"], json!(null));
     let error = other.refused(2, "archive archive --with-register copies");
     assert!(error["message"].as_str().unwrap().contains("there is no register at"), "{error}");
+}
+
+/// What `due` shows of a person is the id of an enrolment: it can be looked up, whole or its beginning.
+#[test]
+fn the_id_of_an_enrolment_finds_its_person() {
+    let folder = small();
+    let enrolment = folder.ask(&format!("state participant {PERSON}"))["enrolments"][0]["enrolment"].take();
+    let enrolment = enrolment.as_str().unwrap().to_owned();
+    let short = &enrolment[..8];
+    let said = format!("note: {enrolment} is an enrolment of participant {PERSON}\n");
+    for command in ["state participant", "trajectory", "log --case"] {
+        let own = folder.ok(&format!("{command} {PERSON}"));
+        assert!(!own.stderr.contains("enrolment"), "{}", own.stderr);
+        for id in [enrolment.as_str(), short] {
+            let found = folder.ok(&format!("{command} {id}"));
+            assert_eq!((&found.stdout, found.stderr.contains(&said)), (&own.stdout, true), "{}", found.stderr);
+        }
+    }
+    folder.ok(&format!("register add A-17 --participant {PERSON}"));
+    let whose = folder.ok(&format!("register find --participant {PERSON}")).stdout;
+    for id in [enrolment.as_str(), short, PERSON] {
+        assert_eq!(folder.ok(&format!("register find {id}")).stdout, whose);
+    }
+    let unknown = folder.run("register find 99999999-9999-4999-8999-999999999999");
+    assert!(unknown.code == 1 && unknown.stderr.contains("not in the register"), "{}", unknown.stderr);
 }

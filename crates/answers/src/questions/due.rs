@@ -38,6 +38,8 @@ pub enum DueKind {
     Report,
     /// The last day on which a decision is valid.
     Decision,
+    /// The last day on which a condition for a benefit can be met, while what became of it is not recorded.
+    Condition,
 }
 
 impl DueKind {
@@ -50,6 +52,7 @@ impl DueKind {
         DueKind::FollowUp,
         DueKind::Report,
         DueKind::Decision,
+        DueKind::Condition,
     ];
 
     /// The spelling on the command line.
@@ -62,6 +65,7 @@ impl DueKind {
             DueKind::FollowUp => "follow_up",
             DueKind::Report => "report",
             DueKind::Decision => "decision",
+            DueKind::Condition => "condition",
         }
     }
 
@@ -72,9 +76,12 @@ impl DueKind {
 
     fn is_of_persons(self) -> bool {
         match self {
-            DueKind::PlacementEnd | DueKind::Review | DueKind::PlanOffer | DueKind::FollowUp | DueKind::Decision => {
-                true
-            }
+            DueKind::PlacementEnd
+            | DueKind::Review
+            | DueKind::PlanOffer
+            | DueKind::FollowUp
+            | DueKind::Decision
+            | DueKind::Condition => true,
             DueKind::Milestone | DueKind::Report => false,
         }
     }
@@ -124,7 +131,7 @@ pub struct DueRow {
     pub due: Day,
     /// What it is.
     pub kind: DueKind,
-    /// What it is about: a milestone, a report, or an enrolment.
+    /// What it is about: a milestone, a report, a condition, or an enrolment.
     pub about: String,
     /// The programme.
     pub programme: Option<Name>,
@@ -135,7 +142,7 @@ pub struct DueRow {
     /// Of a person: whose it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participant: Option<ParticipantId>,
-    /// Of a person: the enrolment.
+    /// Of a person: the enrolment; a condition may belong to none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enrolment: Option<EnrolmentId>,
     /// Of a person: who follows up.
@@ -182,22 +189,37 @@ impl Rows<'_> {
 
     /// Adds something about an enrolment.
     fn add_of(&mut self, until: Day, (person, enrolment): (&Person<'_>, &Enrolment<'_>), kind: DueKind, due: Day) {
-        let office = enrolment.segments().last().map(|segment| segment.office).or(person.details.office);
-        let counsellor = enrolment.counsellors.last().map(|(_, counsellor)| (*counsellor).clone());
+        self.add_about(until, (person, Some(enrolment)), kind, due, &enrolment.id.to_string());
+    }
+
+    /// Adds something about a person, and an enrolment where it belongs to one.
+    fn add_about(
+        &mut self,
+        until: Day,
+        (person, enrolment): (&Person<'_>, Option<&Enrolment<'_>>),
+        kind: DueKind,
+        due: Day,
+        about: &str,
+    ) {
+        let segment = enrolment.and_then(|enrolment| enrolment.segments().last());
+        let office = segment.map(|segment| segment.office).or(person.details.office);
+        let counsellor = enrolment.and_then(|enrolment| enrolment.counsellors.last());
+        let counsellor = counsellor.map(|(_, counsellor)| (*counsellor).clone());
+        let programme = enrolment.and_then(|enrolment| enrolment.programme);
         let asked = self.asked;
-        let narrowed = asked.is_of_programme(enrolment.programme)
+        let narrowed = asked.is_of_programme(programme)
             && asked.office.as_deref().is_none_or(|asked| office == Some(asked))
             && (asked.counsellor.is_none() || asked.counsellor == counsellor);
         if narrowed {
             let row = DueRow {
                 due,
                 kind,
-                about: enrolment.id.to_string(),
-                programme: enrolment.programme.cloned(),
+                about: about.to_owned(),
+                programme: programme.cloned(),
                 office: office.map(str::to_owned),
                 overdue: false,
                 participant: Some(person.id),
-                enrolment: Some(enrolment.id),
+                enrolment: enrolment.map(|enrolment| enrolment.id),
                 counsellor,
             };
             self.add(until, row);
@@ -206,7 +228,15 @@ impl Rows<'_> {
 }
 
 /// What falls due of a person, whether the programme records offers of plans and follow-ups or not.
-fn of_person(rows: &mut Rows<'_>, until: &dyn Fn(&Enrolment<'_>) -> Day, person: &Person<'_>) {
+fn of_person(rows: &mut Rows<'_>, as_of: Day, until: &dyn Fn(&Enrolment<'_>) -> Day, person: &Person<'_>) {
+    for condition in &person.conditions {
+        let enrolment = condition.enrolment.and_then(|id| person.enrolment(id));
+        let until = enrolment.map_or(as_of, until);
+        let is_answered = condition.answers.iter().any(|(day, _)| *day <= until);
+        if let Some(due) = condition.due.filter(|_| !is_answered) {
+            rows.add_about(until, (person, enrolment), DueKind::Condition, due, condition.condition.as_str());
+        }
+    }
     for enrolment in &person.enrolments {
         let (until, own) = (until(enrolment), (person, enrolment));
         for placement in person.placements.iter().filter(|placement| placement.enrolment == enrolment.id) {
@@ -279,7 +309,12 @@ impl Recorded {
         match row.kind {
             DueKind::PlanOffer => self.plans.contains(&row.programme),
             DueKind::FollowUp => self.follow_ups.contains(&row.programme),
-            DueKind::Milestone | DueKind::PlacementEnd | DueKind::Review | DueKind::Report | DueKind::Decision => true,
+            DueKind::Milestone
+            | DueKind::PlacementEnd
+            | DueKind::Review
+            | DueKind::Report
+            | DueKind::Decision
+            | DueKind::Condition => true,
         }
     }
 
@@ -323,7 +358,8 @@ impl Ask for DueOf {
     }
 
     fn counting(&self) -> Option<Counting> {
-        self.of_persons().then_some(Counting::Courses)
+        let counting = if self.asks(DueKind::Condition) { Counting::WithConditions } else { Counting::Courses };
+        self.of_persons().then_some(counting)
     }
 
     fn respell(&mut self, with: &mut Respell<'_>) {
@@ -342,7 +378,7 @@ impl Ask for DueOf {
             let make = || (Recorded::default(), Rows { asked: self, last: rows.last, rows: Vec::new() });
             let found = everybody.gather(&[at], &[], &make, &|(recorded, rows), _, person| {
                 recorded.learn(person);
-                of_person(rows, &until, person);
+                of_person(rows, at.as_of, &until, person);
             });
             for (own, due) in found {
                 recorded.add(own);

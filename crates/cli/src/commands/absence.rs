@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::AbsenceOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entries::codes::RecordSubject;
@@ -14,7 +13,7 @@ use hovedbok_trajectories::{AbsenceBy, AbsenceFilter};
 use super::{ask, in_order};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::written;
+use crate::{choices, written};
 
 /// Count days of absence from placements, by kind.
 ///
@@ -34,7 +33,7 @@ pub struct Absence {
     #[arg(long, value_name = "DATE", value_parser = written::last_day)]
     to: Option<Day>,
     /// What the kinds are split by.
-    #[arg(long, default_value = "kind", value_parser = PossibleValuesParser::new(AbsenceBy::ALL.iter().map(|by| by.word())))]
+    #[arg(long, default_value = "kind", value_parser = choices::codes("by", AbsenceBy::ALL.iter().map(|by| by.word())))]
     by: String,
 }
 

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::AttendanceOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entries::codes::RecordSubject;
@@ -15,7 +14,7 @@ use serde_json::Value;
 use super::{ask, in_order, unknown};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::written;
+use crate::{choices, written};
 
 /// Compare what was paid for placements with what the attended share of it would have cost.
 #[derive(Debug, Args)]
@@ -33,7 +32,7 @@ pub struct Attendance {
     #[arg(long, value_name = "DATE", value_parser = written::last_day)]
     to: Option<Day>,
     /// What each row is about.
-    #[arg(long, default_value = "provider_month", value_parser = PossibleValuesParser::new(AttendanceBy::ALL.iter().map(|by| by.word())))]
+    #[arg(long, default_value = "provider_month", value_parser = choices::codes("by", AttendanceBy::ALL.iter().map(|by| by.word())))]
     by: String,
 }
 

@@ -12,6 +12,7 @@ use hovedbok_present::{Section, words};
 use serde_json::Value;
 
 use super::{ask, unknown};
+use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -21,7 +22,7 @@ pub struct Budget {
     /// Only this programme.
     programme: Option<Name>,
     /// What each line is about.
-    #[arg(long, value_enum, default_value_t = Lines::Line)]
+    #[arg(long, default_value = "line", value_parser = choices::variants::<Lines>("by"))]
     by: Lines,
     /// Only this budget year.
     #[arg(long)]

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use hovedbok_present::Lang;
 
 use super::{Cli, parsing};
 use crate::exit::Failure;
@@ -18,6 +19,8 @@ pub struct Completions {
 
 impl Completions {
     pub fn run(self) -> Result<ExitCode, Failure> {
+        // The code words, which have no spaces.
+        screen::begin(screen::is_document(), Lang::En);
         // Into memory first: the generator panics when it cannot write.
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut parsing::fitting(Cli::command()), "hovedbok", &mut script);

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::ConditionsOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::{Day, Name};
@@ -13,7 +12,7 @@ use hovedbok_state::{ConditionFilter, ConditionStatus};
 use super::{ask, in_order, in_words};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::written;
+use crate::{choices, written};
 
 /// Show the conditions for benefits, and what became of them.
 #[derive(Debug, Args)]
@@ -31,7 +30,7 @@ pub struct Conditions {
     #[arg(long, value_name = "DATE", value_parser = written::last_day)]
     to: Option<Day>,
     /// Only those with this status; can be given several times.
-    #[arg(long, value_parser = PossibleValuesParser::new(ConditionStatus::ALL.iter().map(|status| status.word())))]
+    #[arg(long, value_parser = choices::codes("condition", ConditionStatus::ALL.iter().map(|status| status.word())))]
     status: Vec<String>,
 }
 

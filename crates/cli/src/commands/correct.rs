@@ -6,6 +6,7 @@ use clap::Args;
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::codes::ReasonCode;
+use hovedbok_core::field::{Field, Shape};
 use hovedbok_core::identity::is_blank;
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Body, Day, EntryId, Period, Seq, StreamId, Text};
@@ -14,16 +15,17 @@ use hovedbok_ledger::{CommitOptions, Edge, Ledger, LedgerError, PendingCommit, S
 
 use super::record::{COLUMNS, Done, finish, notices, period, say_left_behind, tell};
 use super::register;
+use crate::choices::Choices;
 use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::Global;
-use crate::{edge, output};
+use crate::{choices, edge, output};
 
 /// Why an entry is corrected.
 #[derive(Debug, Args)]
 struct Reason {
-    /// Why: a code (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other),
-    /// or a short text.
+    /// Why: a code (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), the
+    /// word that tables have for it in bokmål, or a short text.
     #[arg(long, value_name = "CODE|TEXT")]
     reason: Option<String>,
     /// The correction's id, for a single entry: repeating the command with the same id changes nothing.
@@ -41,21 +43,30 @@ impl Reason {
         let given = self.reason.as_ref().filter(|text| !is_blank(text));
         let (reason, note) = match (given, default) {
             (None, Some(reason)) if self.reason.is_none() => (reason, None),
-            (None, _) => {
-                return Err(Failure::call("--reason is missing", "give a code such as wrong_day, or a short text"));
-            }
-            (Some(text), _) => match text.parse::<ReasonCode>() {
-                Ok(ReasonCode::Import) => {
+            (None, _) => return Err(Failure::call("--reason is missing", reasons_hint())),
+            (Some(text), _) => match reasons().meant(text).and_then(|code| code.parse::<ReasonCode>().ok()) {
+                Some(ReasonCode::Import) => {
                     let message = "the reason import is only for imports: the next import may correct such entries \
                                    again";
-                    return Err(Failure::call(message, "give a code such as wrong_day, or a short text"));
+                    return Err(Failure::call(message, reasons_hint()));
                 }
-                Ok(reason) => (reason, None),
-                Err(()) => (ReasonCode::Other, Some(Text::from(text.as_str()))),
+                Some(reason) => (reason, None),
+                None => (ReasonCode::Other, Some(Text::from(text.as_str()))),
             },
         };
         Ok(Why { reason, note, id: self.id })
     }
+}
+
+/// The reasons there are.
+fn reasons() -> Choices {
+    let codes: &[&str] = if let Shape::OneOf(codes) = ReasonCode::SHAPE { codes } else { &[] };
+    choices::codes("reason", codes.iter().copied())
+}
+
+/// What to write as a reason: the one that only imports have is not among them.
+fn reasons_hint() -> String {
+    format!("give a short text, or one of {}", reasons().listed(&["import"]))
 }
 
 /// The entries that a command names.

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::{DrawOf, Frame};
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
@@ -11,6 +10,7 @@ use hovedbok_core::text::visible;
 use hovedbok_present::Section;
 
 use super::ask;
+use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -39,7 +39,7 @@ pub struct Draw {
     #[arg(long)]
     office: Option<String>,
     /// Give each office a share of the sample by its share of the frame.
-    #[arg(long, value_parser = PossibleValuesParser::new(["office"]))]
+    #[arg(long, value_parser = choices::codes("by", ["office"]))]
     by: Option<String>,
 }
 

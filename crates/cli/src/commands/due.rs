@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::{DueKind, DueOf, DueRow, NeverRecorded};
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Name;
@@ -11,13 +10,14 @@ use hovedbok_present::{GivenUp, Section, calendar, words};
 
 use super::register::WithCase;
 use super::{ask, register};
+use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
 /// List what falls due, and what is overdue.
 ///
-/// Milestones, planned ends of placements, reviews and the ends of decisions, plans to be offered, follow-ups, reports. With
-/// --format ics it is a calendar, which has ids, offices and counsellors and no case numbers.
+/// Milestones, planned ends of placements, reviews and the ends of decisions, plans to be offered, follow-ups, conditions that are
+/// not answered, reports. With --format ics it is a calendar, which has ids, offices and counsellors and no case numbers.
 #[derive(Debug, Args)]
 pub struct Due {
     /// How far ahead to look, in days or weeks, such as 30d or 6w; what is overdue is always shown.
@@ -33,7 +33,7 @@ pub struct Due {
     #[arg(long)]
     counsellor: Option<Name>,
     /// Only this; can be given several times.
-    #[arg(long, value_parser = PossibleValuesParser::new(DueKind::ALL.iter().map(|kind| kind.word())))]
+    #[arg(long, value_parser = choices::codes("due", DueKind::ALL.iter().map(|kind| kind.word())))]
     kind: Vec<String>,
     /// Show case numbers, which needs the register and its key.
     #[arg(long)]
@@ -91,8 +91,19 @@ impl Due {
                 let Reply::Due(due) = &answer.result else { return Ok(()) };
                 let event = |row: &DueRow| {
                     let label = words::say(global.lang, row.kind.word());
-                    let about = row.enrolment.map_or_else(|| row.about.clone(), |id| short(&id.to_string()));
+                    let whose = row.enrolment.map(|id| id.to_string()).or(row.participant.map(|id| id.to_string()));
+                    let whose = whose.map(|id| short(&id));
+                    let about = match (row.kind, whose) {
+                        (DueKind::Condition, Some(whose)) => format!("{} {whose}", row.about),
+                        (_, Some(whose)) => whose,
+                        (_, None) => row.about.clone(),
+                    };
                     let identity = format!("{} {} {}", row.kind.word(), row.due, row.about);
+                    // Many persons have a condition of the same name.
+                    let identity = match row.participant.filter(|_| row.kind == DueKind::Condition) {
+                        Some(participant) => format!("{identity} {participant}"),
+                        None => identity,
+                    };
                     let office = row.office.as_deref();
                     let counsellor = row.counsellor.as_ref().map(Name::as_str);
                     let whose = [office, counsellor]
@@ -115,9 +126,12 @@ fn silent(left_out: &[NeverRecorded]) -> Option<String> {
         let what = match kind {
             DueKind::FollowUp => "follow-ups",
             DueKind::PlanOffer => "offers of plans to participants",
-            DueKind::Milestone | DueKind::PlacementEnd | DueKind::Review | DueKind::Report | DueKind::Decision => {
-                kind.word()
-            }
+            DueKind::Milestone
+            | DueKind::PlacementEnd
+            | DueKind::Review
+            | DueKind::Report
+            | DueKind::Decision
+            | DueKind::Condition => kind.word(),
         };
         format!(
             "{programme} has no {what} recorded at all: who lacks one is not known, and {would_be_due} are left out"

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::DutiesOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::rules::programme::duties::DutyStatus;
@@ -14,6 +13,7 @@ use hovedbok_programmes::{DutyRow, SpanRow};
 use serde_json::{Value, json};
 
 use super::ask;
+use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -27,7 +27,7 @@ pub struct Duties {
     #[arg(long)]
     programme: Option<Name>,
     /// Only those that stand like this; can be given several times.
-    #[arg(long, value_parser = PossibleValuesParser::new(DutyStatus::ALL.iter().map(|status| status.word())))]
+    #[arg(long, value_parser = choices::codes("duty", DutyStatus::ALL.iter().map(|status| status.word())))]
     status: Vec<String>,
     /// Only those of this office, project, body or role.
     #[arg(long)]
@@ -97,7 +97,15 @@ impl Duties {
 
 /// The key of a status among the labels: some of the words mean something else there.
 fn label(status: DutyStatus) -> &'static str {
-    words::of_status("duties", status.word()).unwrap_or_else(|| status.word())
+    match status {
+        DutyStatus::Late => "duty_late",
+        DutyStatus::Missing => "duty_missing",
+        DutyStatus::Met => "duty_met",
+        DutyStatus::TooMany => "duty_too_many",
+        DutyStatus::NotRecorded | DutyStatus::NotJudged | DutyStatus::Running | DutyStatus::BeyondRecords => {
+            status.word()
+        }
+    }
 }
 
 /// A row as it is; in a workbook its status is the key of a label, which is put in words there too.
@@ -172,4 +180,17 @@ fn summary(rows: &[&DutyRow], lang: Lang) -> Value {
         fields.insert("status".to_owned(), json!(status.join(", ")));
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_says_of_a_status_what_the_option_takes() {
+        for status in DutyStatus::ALL {
+            let taken = words::choice(Lang::Nb, "duty", status.word());
+            assert_eq!(taken, Some(words::say(Lang::Nb, label(*status))), "{}", status.word());
+        }
+    }
 }

@@ -14,7 +14,7 @@ use super::asked::{self, Asked};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::progress::Working;
-use crate::{edge, output, written};
+use crate::{choices, edge, output, written};
 
 /// Explain how an answer differs between two states of knowledge.
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ pub struct Explain {
     and: Option<KnownAt>,
     /// Where the difference is concentrated: its causes by the office or programme that they are about, by type, or by the
     /// month in which they were recorded.
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choices::variants::<By>("by"))]
     by: Option<By>,
     /// The question, written as its command: state --programme KVP
     #[arg(last = true, required = true, value_name = "QUESTION")]

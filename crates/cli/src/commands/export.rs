@@ -17,7 +17,7 @@ use hovedbok_ledger::{Ledger, QuestionTimes};
 use super::times;
 use crate::exit::Failure;
 use crate::global::{self, Global};
-use crate::{edge, output, screen, written};
+use crate::{choices, edge, output, screen, written};
 
 /// Export the entries, the books, or files for evaluators' tools.
 ///
@@ -42,7 +42,7 @@ pub struct Export {
     #[arg(long)]
     cohort: Option<Name>,
     /// The unit of time of spell, sts and sps [default: month].
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choices::variants::<Unit>("by"))]
     unit: Option<Unit>,
     /// The day from which stays are observed [default: the day on which the ledger was opened, for intakes that were not
     /// migrated].

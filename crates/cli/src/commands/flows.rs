@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::FlowsOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entries::codes::RecordSubject;
@@ -12,6 +11,7 @@ use hovedbok_trajectories::FlowsBy;
 
 use super::ask;
 use super::trajectories::Stays;
+use crate::choices;
 use crate::exit::Failure;
 use crate::global::Global;
 
@@ -21,7 +21,7 @@ pub struct Flows {
     #[command(flatten)]
     stays: Stays,
     /// What the ways go through.
-    #[arg(long, default_value = "provider", value_parser = PossibleValuesParser::new(FlowsBy::ALL.iter().map(|by| by.word())))]
+    #[arg(long, default_value = "provider", value_parser = choices::codes("by", FlowsBy::ALL.iter().map(|by| by.word())))]
     by: String,
 }
 

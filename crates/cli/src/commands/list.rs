@@ -3,12 +3,11 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::{ListOf, Missing};
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_present::{GivenUp, Section};
+use hovedbok_present::{GivenUp, Section, words};
 use hovedbok_state::Status;
 use serde::Serialize;
 use serde_json::Value;
@@ -17,6 +16,7 @@ use super::register::WithCase;
 use super::{ask, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
+use crate::{choices, screen};
 
 /// List people, with their status, office, counsellor and placement.
 #[derive(Debug, Args)]
@@ -31,7 +31,7 @@ pub struct List {
     #[arg(long)]
     counsellor: Option<Name>,
     /// Only people with this status; can be given several times [default: in_programme and suspended].
-    #[arg(long, value_parser = PossibleValuesParser::new(Status::ALL.iter().map(|status| status.word())))]
+    #[arg(long, value_parser = choices::codes("enrolment_status", Status::ALL.iter().map(|status| status.word())))]
     status: Vec<String>,
     /// Only people admitted under this target group.
     #[arg(long)]
@@ -41,7 +41,7 @@ pub struct List {
     provider: Option<String>,
     /// Only people of whom this is missing; given several times, whoever lacks any of them. A plan is there once it was
     /// offered, whatever was answered; `--columns …,missing` shows what each lacks.
-    #[arg(long, value_parser = PossibleValuesParser::new(Missing::ALL.iter().map(|missing| missing.word())))]
+    #[arg(long, value_parser = choices::codes("lacking", Missing::ALL.iter().map(|missing| missing.word())))]
     missing: Vec<String>,
     /// Sort by this column; with - before it, the other way round.
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
@@ -131,12 +131,14 @@ struct Sort {
 impl Sort {
     fn of(text: &str) -> Result<Sort, Failure> {
         let (column, down) = text.strip_prefix('-').map_or((text, false), |column| (column, true));
-        let column = if column == "case" { "case" } else { column };
-        if column != "case" && !COLUMNS.contains(&column) {
-            let hint = format!("sort by case, {}", COLUMNS.join(", "));
-            return Err(Failure::call(format!("a list cannot be sorted by '{column}'"), hint));
+        let columns = [&["case"], COLUMNS.as_slice()].concat();
+        match words::column(column, columns.iter().copied()) {
+            Some(column) => Ok(Sort { column: column.to_owned(), down }),
+            None => {
+                let hint = format!("sort by {}", words::columns(screen::lang(), &columns));
+                Err(Failure::call(format!("a list cannot be sorted by '{column}'"), hint))
+            }
         }
-        Ok(Sort { column: column.to_owned(), down })
     }
 
     /// Sorts rows; those without a value come last.

@@ -35,7 +35,8 @@ pub struct Log {
     /// Only streams whose name begins with this text.
     #[arg(long, conflicts_with = "case")]
     stream: Option<String>,
-    /// Only the person with this case number, one of the office's own, and whoever was merged with the person.
+    /// Only the person with this case number, one of the office's own, and whoever was merged with the person; ids name persons
+    /// too, as in `state participant`.
     #[arg(long, value_name = "NUMBER")]
     case: Option<String>,
     /// Only types whose name begins with this text.
@@ -83,7 +84,7 @@ enum One {
 
 impl Log {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let person = self.case.as_ref().map(|case| register::found(global, case, true)).transpose()?;
+        let person = self.case.as_ref().map(|case| register::person(global, case)).transpose()?;
         let ledger = edge::open(global)?;
         if let Some(One::Show { entry }) = &self.one {
             let seq = ledger.find(entry)?;

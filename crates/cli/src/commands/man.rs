@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man as Page;
+use hovedbok_present::Lang;
 
 use super::{Cli, parsing};
 use crate::exit::Failure;
@@ -23,6 +24,8 @@ pub struct Man {
 
 impl Man {
     pub fn run(self) -> Result<ExitCode, Failure> {
+        // A manual is in English, with the code words.
+        screen::begin(screen::is_document(), Lang::En);
         let mut whole = parsing::fitting(Cli::command());
         if let Some(dir) = &self.dir {
             let path = || dir.display().to_string();

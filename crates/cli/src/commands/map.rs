@@ -15,7 +15,7 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::progress::Working;
 use crate::written::{Days, End, Known, Span};
-use crate::{edge, output};
+use crate::{choices, edge, output};
 
 /// Show one figure of a question over both times.
 ///
@@ -28,7 +28,7 @@ pub struct Map {
     #[arg(long)]
     row: String,
     /// How far apart the days are.
-    #[arg(long, value_enum, default_value_t = Step::Month)]
+    #[arg(long, default_value = "month", value_parser = choices::variants::<Step>("by"))]
     step: Step,
     /// The question, written as its command: state --programme KVP
     #[arg(last = true, required = true, value_name = "QUESTION")]

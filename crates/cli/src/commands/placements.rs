@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::PlacementsOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
@@ -12,6 +11,7 @@ use hovedbok_present::Section;
 use hovedbok_state::{PlacementFilter, PlacementsBy};
 
 use super::ask;
+use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -28,7 +28,7 @@ pub struct Placements {
     #[arg(long)]
     year: Option<i32>,
     /// What each row is about.
-    #[arg(long, default_value = "provider", value_parser = PossibleValuesParser::new(PlacementsBy::ALL.iter().map(|by| by.word())))]
+    #[arg(long, default_value = "provider", value_parser = choices::codes("by", PlacementsBy::ALL.iter().map(|by| by.word())))]
     by: String,
 }
 

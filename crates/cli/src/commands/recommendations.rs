@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::RecommendationsOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
@@ -11,6 +10,7 @@ use hovedbok_present::{GivenUp, Section};
 use hovedbok_programmes::RecommendationStatus;
 
 use super::ask;
+use crate::choices;
 use crate::exit::Failure;
 use crate::global::Global;
 
@@ -21,7 +21,7 @@ pub struct Recommendations {
     #[arg(long)]
     programme: Option<Name>,
     /// Only those that stand like this; can be given several times.
-    #[arg(long, value_parser = PossibleValuesParser::new(RecommendationStatus::ALL.iter().map(|status| status.word())))]
+    #[arg(long, value_parser = choices::codes("recommendation", RecommendationStatus::ALL.iter().map(|status| status.word())))]
     status: Vec<String>,
 }
 

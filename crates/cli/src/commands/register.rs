@@ -33,7 +33,7 @@ enum Action {
     List,
     /// Show the participant that a case number belongs to, or the case numbers of a participant.
     Find {
-        /// The case number.
+        /// The case number; or an id of a participant, an enrolment or a placement, whole or its beginning.
         #[arg(required_unless_present = "participant")]
         case: Option<String>,
         /// The participant whose case numbers to show: a UUID or its beginning.
@@ -71,8 +71,13 @@ impl Register {
                 (None, Some(participant)) => return cases_of(global, &participant),
                 (case, _) => {
                     let case = case.unwrap_or_default();
-                    let id = found(global, &case, true)?;
-                    (case, id)
+                    match found(global, &case, true) {
+                        Ok(id) => (case, id),
+                        Err(unknown) if !is_id(&case) => return Err(unknown),
+                        Err(unknown) => {
+                            return cases_of(global, &ids::person(global, &case)?.ok_or(unknown)?.to_string());
+                        }
+                    }
                 }
             },
             Action::Add { case, participant } => {
@@ -287,6 +292,11 @@ fn may_be_short(text: &str) -> bool {
     ShortId::read(text).is_some_and(|short| !short.is_like_a_number())
 }
 
+/// Whether a text that is no case number of the register may be an id, whole or short.
+fn is_id(text: &str) -> bool {
+    text.parse::<ParticipantId>().is_ok() || may_be_short(text)
+}
+
 /// The participant of a case number that a call names, in the register that is open or in the one of the call.
 ///
 /// # Errors
@@ -423,6 +433,23 @@ pub fn participant(global: &Global, text: &str, dry_run: bool) -> Result<Partici
     match found(global, text, dry_run) {
         Err(unknown) if !may_be_short(text) => Err(unknown),
         Err(unknown) => ids::participant(global, text)?.ok_or(unknown),
+        found => found,
+    }
+}
+
+/// The person whom a text in a question names: as [`participant`], or by the id of an enrolment or a placement, whole or short, as
+/// `due` and its calendar show it.
+///
+/// # Errors
+/// When it is none of them, or the beginning of several ids.
+pub fn person(global: &Global, text: &str) -> Result<ParticipantId, Failure> {
+    if let Ok(id) = text.parse() {
+        // An id that nobody has is reported where the question is answered.
+        return Ok(ids::person(global, text)?.unwrap_or(id));
+    }
+    match participant(global, text, true) {
+        Err(unknown) if !may_be_short(text) => Err(unknown),
+        Err(unknown) => ids::person(global, text)?.ok_or(unknown),
         found => found,
     }
 }

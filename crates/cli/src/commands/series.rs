@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::SeriesOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::{Day, Name};
@@ -13,13 +12,13 @@ use hovedbok_trajectories::{SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator
 use super::ask;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::written;
+use crate::{choices, written};
 
 /// Show a figure month by month, quarter by quarter or year by year.
 #[derive(Debug, Args)]
 pub struct Series {
     /// What it is a series of.
-    #[arg(value_parser = PossibleValuesParser::new(SeriesIndicator::ALL.iter().map(|indicator| indicator.word())))]
+    #[arg(value_parser = choices::codes("series", SeriesIndicator::ALL.iter().map(|indicator| indicator.word())))]
     indicator: String,
     /// Only this programme.
     #[arg(long)]
@@ -31,10 +30,10 @@ pub struct Series {
     #[arg(long, value_name = "DATE", value_parser = written::last_day)]
     to: Option<Day>,
     /// How long the periods are.
-    #[arg(long, default_value = "month", value_parser = PossibleValuesParser::new(SeriesBy::ALL.iter().map(|by| by.word())))]
+    #[arg(long, default_value = "month", value_parser = choices::codes("by", SeriesBy::ALL.iter().map(|by| by.word())))]
     by: String,
     /// What the values are split by; `kind` is the destination, decision, benefit, kind of absence, body or plan.
-    #[arg(long, value_parser = PossibleValuesParser::new(SeriesGroup::ALL.iter().map(|group| group.word())))]
+    #[arg(long, value_parser = choices::codes("by", SeriesGroup::ALL.iter().map(|group| group.word())))]
     by_group: Option<String>,
     /// Count each value from the beginning of its year.
     #[arg(long)]

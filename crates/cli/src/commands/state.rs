@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use hovedbok_answers::questions::{ParticipantOf, StateOf};
 use hovedbok_answers::{Answer, Question, Reply};
@@ -13,6 +12,7 @@ use hovedbok_state::{By, Course, CourseEvent, Selection, StateAnswer};
 use serde_json::{Value, json};
 
 use super::{ask, register};
+use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -35,7 +35,7 @@ pub struct State {
     #[arg(long)]
     office: Option<String>,
     /// How to group the counts.
-    #[arg(long, value_parser = PossibleValuesParser::new(By::ALL.iter().map(|by| by.word())))]
+    #[arg(long, value_parser = choices::codes("by", By::ALL.iter().map(|by| by.word())))]
     by: Option<String>,
 }
 
@@ -43,7 +43,8 @@ pub struct State {
 enum One {
     /// Show one person's history.
     Participant {
-        /// The participant's UUID, or the office's own case number.
+        /// The participant's UUID, or the office's own case number; or the id of an enrolment or a placement. The beginning of an id
+        /// is enough.
         #[arg(value_name = "PARTICIPANT|CASE")]
         id: String,
     },
@@ -52,7 +53,7 @@ enum One {
 impl State {
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         if let Some(One::Participant { id }) = &self.one {
-            return Ok(Question::Participant(ParticipantOf { id: register::participant(global, id, true)? }));
+            return Ok(Question::Participant(ParticipantOf { id: register::person(global, id)? }));
         }
         let selection = Selection {
             programme: self.programme.clone(),

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::SurvivalOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entries::codes::RecordSubject;
@@ -17,6 +16,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::ask;
+use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -38,10 +38,10 @@ pub struct Survival {
     #[arg(long)]
     target_group: Option<Name>,
     /// What counts as the event; who leaves for anything else counts as if observing had ended.
-    #[arg(long, default_value = "exit", value_parser = PossibleValuesParser::new(Event::ALL.iter().map(|event| event.word())))]
+    #[arg(long, default_value = "exit", value_parser = choices::codes("event", Event::ALL.iter().map(|event| event.word())))]
     to: String,
     /// The groups to compare, by the intake.
-    #[arg(long, value_parser = PossibleValuesParser::new(Grouping::ALL.iter().map(|by| by.word())))]
+    #[arg(long, value_parser = choices::codes("by", Grouping::ALL.iter().map(|by| by.word())))]
     by: Option<String>,
     /// Of each person only the first stay that is selected.
     #[arg(long)]

@@ -22,7 +22,8 @@ use crate::written;
 /// goes on.
 #[derive(Debug, Args)]
 pub struct Trajectory {
-    /// The participant's UUID, or the office's own case number.
+    /// The participant's UUID, or the office's own case number; or the id of an enrolment or a placement. The beginning of an id
+    /// is enough.
     #[arg(value_name = "PARTICIPANT|CASE")]
     id: String,
     /// The first day on which stays are observed.
@@ -38,7 +39,7 @@ pub const SPARE: [&str; 3] = ["owner", "step", "programme"];
 
 impl Trajectory {
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
-        let id = register::participant(global, &self.id, true)?;
+        let id = register::person(global, &self.id)?;
         Ok(Question::Trajectory(TrajectoryOf { id, observed_from: self.observed_from }))
     }
 

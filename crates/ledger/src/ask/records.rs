@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hovedbok_answers::named::has;
 use hovedbok_answers::{Needs, Projections, Question, Spellings};
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::{Entry, Fact, Instant, ParticipantId, Seq, ShortId, StreamId, StreamKind, identity};
+use hovedbok_core::{Entry, Fact, Instant, ParticipantId, Seq, StreamId, StreamKind, identity};
 use hovedbok_projection::History;
 use hovedbok_tree::Hash;
 use hovedbok_views::{Persons, Views, Wanted};
@@ -105,11 +105,11 @@ pub trait Records {
     /// When they cannot be read.
     fn whole(&self, needs: Needs, known_at: Seq) -> Result<Projections, LedgerError>;
 
-    /// The participants with streams whose ids begin with a short id.
+    /// Everybody who has a stream.
     ///
     /// # Errors
     /// When they cannot be read.
-    fn participants(&self, short: ShortId) -> Result<BTreeSet<ParticipantId>, LedgerError>;
+    fn participants(&self) -> Result<BTreeSet<ParticipantId>, LedgerError>;
 
     /// Everybody who was ever merged with a participant, and the participant.
     ///
@@ -196,12 +196,12 @@ impl Records for Ledger {
         self.projections_with(question.needs(), known_at, progress)
     }
 
-    fn participants(&self, short: ShortId) -> Result<BTreeSet<ParticipantId>, LedgerError> {
+    fn participants(&self) -> Result<BTreeSet<ParticipantId>, LedgerError> {
         let streams = self.log.streams(StreamKind::Participant.prefix())?;
         let participants = streams.iter().filter_map(|stream| {
             if let Some(StreamId::Participant(id)) = StreamId::stored(stream) { Some(id) } else { None }
         });
-        Ok(participants.filter(|id| short.begins(id.0)).collect())
+        Ok(participants.collect())
     }
 
     fn merged_with(&self, participant: ParticipantId) -> Result<BTreeSet<ParticipantId>, LedgerError> {
@@ -284,8 +284,8 @@ impl Records for Views {
         Ok(self.projections(&wanted, known_at)?)
     }
 
-    fn participants(&self, short: ShortId) -> Result<BTreeSet<ParticipantId>, LedgerError> {
-        Ok(Views::participants(self)?.into_iter().filter(|id| short.begins(id.0)).collect())
+    fn participants(&self) -> Result<BTreeSet<ParticipantId>, LedgerError> {
+        Ok(Views::participants(self)?)
     }
 
     fn merged_with(&self, participant: ParticipantId) -> Result<BTreeSet<ParticipantId>, LedgerError> {

@@ -18,7 +18,42 @@ fn only<T: Copy + Ord>(found: &BTreeSet<T>) -> Result<Option<T>, LedgerError> {
 }
 
 fn participant(records: &dyn Records, short: ShortId) -> Result<Option<ParticipantId>, LedgerError> {
-    only(&records.participants(short)?)
+    only(&records.participants()?.into_iter().filter(|id| short.begins(id.0)).collect())
+}
+
+/// Whom an id is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Whose {
+    /// The person.
+    pub participant: ParticipantId,
+    /// The field of entries that has the id; none where it is the person's own.
+    pub field: Option<&'static str>,
+    /// The id.
+    pub id: Uuid,
+}
+
+/// What a person has that has an id of its own.
+const OWNED: [&str; 2] = ["enrolment", "placement"];
+
+/// The person whose own id is one of these, or else who has an enrolment or a placement with one of them.
+fn whose(records: &dyn Records, is_meant: &dyn Fn(Uuid) -> bool) -> Result<Option<Whose>, LedgerError> {
+    let everybody = records.participants()?;
+    let own = everybody.iter().filter(|id| is_meant(id.0));
+    let own = own.map(|id| Whose { participant: *id, field: None, id: id.0 }).collect();
+    if let Some(person) = only(&own)? {
+        return Ok(Some(person));
+    }
+    let mut found = BTreeSet::new();
+    for participant in everybody {
+        let history: History<Fact> = records.stream_history(&StreamId::Participant(participant), records.last())?;
+        let bodies = history.rows().iter().map(|row| row.fact.to_json());
+        for body in bodies.filter_map(|json| serde_json::from_slice::<Map<String, Value>>(&json).ok()) {
+            let id = |field: &str| Uuid::parse_str(body.get(field)?.as_str()?).ok();
+            let named = OWNED.iter().filter_map(|field| Some((*field, id(field)?))).filter(|(_, id)| is_meant(*id));
+            found.extend(named.map(|(field, id)| Whose { participant, field: Some(field), id }));
+        }
+    }
+    only(&found)
 }
 
 fn id_in(records: &dyn Records, stream: &StreamId, field: &str, short: ShortId) -> Result<Option<Uuid>, LedgerError> {
@@ -64,6 +99,15 @@ impl Reader {
     /// As [`Ledger::participant_of`].
     pub fn participant_of(&mut self, short: ShortId) -> Result<Option<ParticipantId>, LedgerError> {
         self.with(&mut |records| participant(records, short))
+    }
+
+    /// The person whose own id is one that is meant, or who has an enrolment or placement with such an id; nothing where there
+    /// is none.
+    ///
+    /// # Errors
+    /// Where there are several; when the log cannot be read.
+    pub fn whose(&mut self, is_meant: &dyn Fn(Uuid) -> bool) -> Result<Option<Whose>, LedgerError> {
+        self.with(&mut |records| whose(records, is_meant))
     }
 
     /// As [`Ledger::id_in`].

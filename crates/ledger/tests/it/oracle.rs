@@ -18,9 +18,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use hovedbok_answers::questions::{
-    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, CohortsOf, ConditionsOf, DutiesOf, FiguresOf,
-    FindingsOf, FlowsOf, GoalsOf, MilestonesOf, OfficesOf, OutcomesOf, PlacementsOf, ProgrammesOf, StaffOf, StateOf,
-    TrajectoriesOf,
+    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, CohortsOf, ConditionsOf, DueKind, DueOf, DutiesOf,
+    FiguresOf, FindingsOf, FlowsOf, GoalsOf, MilestonesOf, OfficesOf, OutcomesOf, PlacementsOf, ProgrammesOf, StaffOf,
+    StateOf, TrajectoriesOf,
 };
 use hovedbok_answers::{Needs, Question};
 use hovedbok_core::entries::codes::AbsenceKind;
@@ -180,10 +180,39 @@ fn conditions_have_what_became_of_them() {
                     *seen.entry(row["status"].as_str().unwrap().to_owned()).or_default() += 1;
                 }
                 assert_eq!(answer["counts"], expected["counts"], "on {as_of} at #{known_at}");
+                // What is not answered falls due.
+                let last = as_of.plus_days(90);
+                let asked = DueOf {
+                    within_days: 90,
+                    programme: programme.map(name),
+                    office: None,
+                    counsellor: None,
+                    kinds: [DueKind::Condition].into(),
+                };
+                let answer = ask(&world, &Question::Due(asked), as_of, known_at);
+                let is_due = |row: &&Value| {
+                    let open = ["unanswered", "running"].contains(&row["status"].as_str().unwrap());
+                    open && row["due"].as_str().is_some_and(|due| due.parse::<Day>().unwrap() <= last)
+                };
+                let like = |row: &Value| {
+                    json!({"due": row["due"], "about": row["condition"], "programme": row["programme"],
+                        "overdue": row["status"] == "unanswered", "participant": row["participant"]})
+                };
+                let mut expected: Vec<String> = rows.iter().filter(is_due).map(|row| like(row).to_string()).collect();
+                let due = answer["rows"].as_array().unwrap().iter().map(|row| {
+                    json!({"due": row["due"], "about": row["about"], "programme": row["programme"],
+                        "overdue": row["overdue"], "participant": row["participant"]})
+                    .to_string()
+                });
+                let mut due: Vec<String> = due.collect();
+                expected.sort();
+                due.sort();
+                assert_eq!(due, expected, "on {as_of} at #{known_at}");
+                *seen.entry("due".to_owned()).or_default() += due.len();
             }
         }
     }
-    assert!(seen.len() == 5 && seen.values().all(|count| *count >= 10), "{seen:?}");
+    assert!(seen.len() == 6 && seen.values().all(|count| *count >= 10), "{seen:?}");
 }
 
 #[test]

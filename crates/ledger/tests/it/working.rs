@@ -166,6 +166,33 @@ fn offers_and_follow_ups_are_due_only_where_such_are_recorded() {
 }
 
 #[test]
+fn a_condition_is_due_until_it_is_answered() {
+    let mut world = world();
+    let set = |condition: &str, more: Value| {
+        let mut body = json!({"condition": condition, "kind": "other"});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        of(1, "benefit.condition_set", "2010-03-01", body)
+    };
+    world
+        .record(vec![
+            set("cv", json!({"enrolment": enrolment(1), "due": "2010-04-30"})),
+            set("course", json!({"for_period": {"start": "2010-05-01", "end": "2010-05-31"}})),
+            set("open", json!({})),
+        ])
+        .unwrap();
+    let rows = due(&world, "2010-05-01", 365, &[DueKind::Condition]);
+    assert_eq!(days(&rows), ["2010-04-30!", "2010-05-31"]);
+    let whose = |row: &DueRow| (row.about.clone(), row.enrolment.map(|id| id.to_string()), row.office.clone());
+    assert_eq!(whose(&rows[0]), ("cv".to_owned(), Some(enrolment(1)), Some("North".to_owned())));
+    assert_eq!(whose(&rows[1]).0, "course");
+    assert_eq!(due(&world, "2010-05-01", 365, &[DueKind::Review]).iter().filter(|row| row.about == "cv").count(), 0);
+    let answered = json!({"condition": "cv", "outcome": "met"});
+    world.record(vec![of(1, "benefit.condition_answered", "2010-05-03", answered)]).unwrap();
+    assert_eq!(days(&due(&world, "2010-05-05", 365, &[DueKind::Condition])), ["2010-05-31"]);
+    assert_eq!(days(&due(&world, "2010-05-02", 0, &[DueKind::Condition])), ["2010-04-30!"]);
+}
+
+#[test]
 fn milestones_and_reports_are_due_too() {
     let mut world = world();
     let plan = json!({"section": "2010", "number": "1", "title": "Agreement", "due": "2010-07-01"});

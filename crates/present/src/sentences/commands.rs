@@ -77,7 +77,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the store was already as small as it can be", "lageret var allerede så lite som det kan være"),
     ("no space was saved: {}", "ingen plass ble spart: {}"),
     ("--reason is missing", "--reason mangler"),
-    ("give a code such as wrong_day, or a short text", "oppgi en kode, for eksempel wrong_day, eller en kort tekst"),
+    ("give a short text, or one of {}", "oppgi en kort tekst, eller en av {=}"),
     (
         "the reason import is only for imports: the next import may correct such entries again",
         "bare importer oppgir grunnen import: neste import kan rette slike føringer igjen",

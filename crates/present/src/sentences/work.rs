@@ -13,6 +13,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("{} ids begin with this", "{} id-er begynner med dette"),
     ("write more of the id", "skriv mer av id-en"),
+    ("{} is an enrolment of participant {}", "{} er en deltakelse; den gjelder deltaker {}"),
+    ("{} is a placement of participant {}", "{} er en tiltaksplass; den gjelder deltaker {}"),
     ("this is not the id of a participant", "dette er ikke id-en til en deltaker"),
     (
         "write the participant's UUID or its beginning, four digits or more",

@@ -96,26 +96,7 @@ pub fn code(lang: Lang, field: &str, code: &str) -> Option<&'static str> {
     }
 }
 
-/// The key of the word for a status in the answer to a question, where the word alone means something else.
-pub fn of_status(question: &str, status: &str) -> Option<&'static str> {
-    let own = |(of, word, _): &&(&str, &str, &'static str)| *of == question && *word == status;
-    STATUSES.iter().find(own).map(|(_, _, key)| *key)
-}
-
-/// Question, status, the key of its word.
-const STATUSES: &[(&str, &str, &str)] = &[
-    ("conditions", "excused", "condition_excused"),
-    ("conditions", "met", "condition_met"),
-    ("conditions", "not_met", "condition_not_met"),
-    ("conditions", "running", "condition_running"),
-    ("conditions", "unanswered", "condition_unanswered"),
-    ("duties", "late", "came_late"),
-    ("duties", "met", "duty_met"),
-    ("duties", "missing", "not_done"),
-    ("duties", "too_many", "duty_too_many"),
-];
-
-/// The same in bokmål, of fields that have code words only.
+/// What a code word means in bokmål, of fields that have code words only.
 pub(crate) fn code_in_bokmal(field: &str, code: &str) -> Option<&'static str> {
     CODED.get(&(field, code)).copied()
 }

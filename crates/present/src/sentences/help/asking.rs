@@ -9,8 +9,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     ("Only streams whose name begins with this text", "Bare strømmer der navnet begynner med denne teksten"),
     (
-        "Only the person with this case number, one of the office's own, and whoever was merged with the person",
-        "Bare personen med dette saksnummeret, et av kontorets egne, og den som personen er slått sammen med",
+        "Only the person with this case number, one of the office's own, and whoever was merged with the person; ids name persons too, as in `state participant`",
+        "Bare personen med dette saksnummeret, et av kontorets egne, og den som personen er slått sammen med; også id-er kan oppgis, som i `state participant`",
     ),
     ("Only types whose name begins with this text", "Bare typer der navnet begynner med denne teksten"),
     (
@@ -277,8 +277,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     ("List what falls due, and what is overdue", "Vis det som forfaller, og det som er forfalt"),
     (
-        "Milestones, planned ends of placements, reviews and the ends of decisions, plans to be offered, follow-ups, reports. With --format ics it is a calendar, which has ids, offices and counsellors and no case numbers",
-        "Milepæler, planlagt slutt på tiltaksplasser, gjennomganger og slutten på vedtak, planer som skal tilbys, oppfølging i ettertid, rapporter. Med --format ics er det en kalender, som har id-er, kontorer og veiledere, men ingen saksnumre",
+        "Milestones, planned ends of placements, reviews and the ends of decisions, plans to be offered, follow-ups, conditions that are not answered, reports. With --format ics it is a calendar, which has ids, offices and counsellors and no case numbers",
+        "Milepæler, planlagt slutt på tiltaksplasser, gjennomganger og slutten på vedtak, planer som skal tilbys, oppfølging i ettertid, vilkår som ikke er besvart, rapporter. Med --format ics er det en kalender, som har id-er, kontorer og veiledere, men ingen saksnumre",
     ),
     (
         "How far ahead to look, in days or weeks, such as 30d or 6w; what is overdue is always shown",

@@ -95,7 +95,10 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Show case numbers, which needs the register and its key",
         "Vis saksnumre; det krever registeret og nøkkelen til det",
     ),
-    ("The participant's UUID, or the office's own case number", "Deltakerens UUID, eller kontorets eget saksnummer"),
+    (
+        "The participant's UUID, or the office's own case number; or the id of an enrolment or a placement. The beginning of an id is enough",
+        "Deltakerens UUID, eller kontorets eget saksnummer; eller id-en til en deltakelse eller en tiltaksplass. Begynnelsen av en id er nok",
+    ),
     ("The office's own case number, instead of --participant", "Kontorets eget saksnummer, i stedet for --participant"),
     (
         "Overwrite an existing file; the old one stays until the new one is complete",

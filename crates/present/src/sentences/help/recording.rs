@@ -96,8 +96,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     ("The new day or period", "Den nye dagen eller perioden"),
     (
-        "Why: a code (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), or a short text",
-        "Hvorfor: en kode (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), eller en kort tekst",
+        "Why: a code (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), the word that tables have for it in bokmål, or a short text",
+        "Hvorfor: en kode (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), ordet som tabellene har for den, eller en kort tekst",
     ),
     (
         "The correction's id, for a single entry: repeating the command with the same id changes nothing",
@@ -191,6 +191,10 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Vis deltakeren et saksnummer hører til, eller saksnumrene til en deltaker",
     ),
     ("The case number", "Saksnummeret"),
+    (
+        "The case number; or an id of a participant, an enrolment or a placement, whole or its beginning",
+        "Saksnummeret; eller id-en til en deltaker, en deltakelse eller en tiltaksplass, hel eller begynnelsen av den",
+    ),
     (
         "The participant whose case numbers to show: a UUID or its beginning",
         "Deltakeren som saksnumrene skal vises for: en UUID eller begynnelsen av den",
