@@ -63,6 +63,7 @@ mod types;
 mod unknown;
 mod verify;
 
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -452,7 +453,8 @@ pub fn ask_for(
     let mut reader = edge::read(global)?;
     let asked = times_of(global, reader.question_times(global.as_of(), global.known_at(), edge::now())?);
     let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
-    let answer = reader.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?;
+    // The process ends once it is written: giving the memory of every row back first takes a tenth of the time.
+    let answer = ManuallyDrop::new(reader.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?);
     drop(progress);
     edge::done(reader)?;
     write(&answer)?;

@@ -1,6 +1,7 @@
 //! Writing an answer: JSON with its envelope, CSV with pinned headers, or tables with labels.
 
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use hovedbok_answers::Answer;
@@ -224,6 +225,8 @@ fn write_sections(global: &Global, mut sections: Vec<Section>, about: &[(String,
     if global.format == Format::Xlsx {
         return write_workbook(global, &sections, about);
     }
+    // As with the answer itself, nothing is given back before the process ends.
+    let sections = ManuallyDrop::new(sections);
     let mut out = Pieces::of_a_page();
     match (global.format, global.excel) {
         (Format::Csv, true) => {

@@ -94,12 +94,7 @@ pub struct Repeated {
 
 /// The check of an entry whose head is known to hold, around `between`, what this program writes there for a stream of this
 /// name: `between` reaches from `"type":` to before `"body_sha256":`. Nothing when only [`check`] can tell.
-pub fn check_between<'a>(
-    stream: &str,
-    between: &'a [u8],
-    body: &'a [u8],
-    repeated: &mut Repeated,
-) -> Option<Says<'a>> {
+pub fn check_between<'a>(stream: &str, between: &'a [u8], body: &'a [u8], repeated: &mut Repeated) -> Option<Says<'a>> {
     let stream_kind = StreamId::fits(stream.as_bytes())?;
     let mut s = Scanner::new(between);
     let (type_name, schema, target) = scan_between(&mut s, repeated)?;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::UNIX_EPOCH;
 use std::{fs, thread};
 
@@ -397,6 +397,9 @@ fn other_spellings(names: &Spellings) -> BTreeSet<String> {
     others.map(|spelling| spelling.text.to_string()).collect()
 }
 
+/// What persons' streams have up to a position.
+type PersonStreams = BTreeMap<StreamId, History<hovedbok_core::PersonEntry>>;
+
 /// Reading projections at a position.
 struct Reading<'v> {
     views: &'v Views,
@@ -408,24 +411,16 @@ struct Reading<'v> {
 impl Reading<'_> {
     /// The persons, all or some of them.
     fn persons(&self, only: Option<&BTreeSet<ParticipantId>>) -> Result<Timeline<State>, ViewsError> {
-        let generation = &self.views.generation;
         let mut streams = match only {
-            // Most of them: all are read at once, on all cores.
-            Some(only) if only.len() as u64 > generation.persons() / 2 => {
+            // Most of them: all are read in the order in which they lie.
+            Some(only) if only.len() as u64 > self.views.generation.persons() / 2 => {
                 let mut all = self.all_persons()?;
                 all.retain(|stream, _| matches!(stream, StreamId::Participant(id) if only.contains(id)));
                 all
             }
             Some(only) => {
-                let mut found = BTreeMap::new();
-                for run in runs(generation.find_all(only)?) {
-                    let all = run.first().zip(run.last()).map_or(0..0, |(first, last)| first.1.start..last.1.end);
-                    let bytes = generation.entries(all.clone())?;
-                    for (stream, range) in run {
-                        self.add(&mut found, stream, bytes.get(within(&all, &range)).unwrap_or_default())?;
-                    }
-                }
-                found
+                let runs = runs(self.views.generation.find_all(only)?);
+                self.on_all_cores(runs.len(), |run| Ok(runs.get(run).cloned().unwrap_or_default()))?
             }
             None => self.all_persons()?,
         };
@@ -441,19 +436,32 @@ impl Reading<'_> {
         Ok(Timeline::of(streams, self.known_at))
     }
 
-    /// Every person's stream of the generation, on all cores.
-    fn all_persons(&self) -> Result<BTreeMap<StreamId, History<hovedbok_core::PersonEntry>>, ViewsError> {
+    /// Every person's stream of the generation.
+    fn all_persons(&self) -> Result<PersonStreams, ViewsError> {
         const ROWS: u64 = 4096;
         let persons = self.views.generation.persons();
-        let next = AtomicU64::new(0);
+        let runs = usize::try_from(persons.div_ceil(ROWS)).unwrap_or(usize::MAX);
+        self.on_all_cores(runs, |run| {
+            let first = run as u64 * ROWS;
+            self.views.generation.persons_in(first..(first + ROWS).min(persons))
+        })
+    }
+
+    /// The streams of a number of runs, which lie near each other, each run read at once; cores take one after the other.
+    fn on_all_cores(
+        &self,
+        runs: usize,
+        run: impl Fn(usize) -> Result<Vec<(StreamId, Range<u64>)>, ViewsError> + Sync,
+    ) -> Result<PersonStreams, ViewsError> {
+        let next = AtomicUsize::new(0);
         let read = || -> Result<Vec<(StreamId, History<_>)>, ViewsError> {
             let mut streams = Vec::new();
             loop {
-                let first = next.fetch_add(ROWS, Ordering::Relaxed);
-                if first >= persons {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                if at >= runs {
                     return Ok(streams);
                 }
-                let rows = self.views.generation.persons_in(first..(first + ROWS).min(persons))?;
+                let rows = run(at)?;
                 let all = rows.first().zip(rows.last()).map_or(0..0, |(first, last)| first.1.start..last.1.end);
                 let bytes = self.views.generation.entries(all.clone())?;
                 for (stream, range) in rows {
@@ -464,7 +472,7 @@ impl Reading<'_> {
                 }
             }
         };
-        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(runs.max(1));
         let parts: Vec<_> = thread::scope(|scope| {
             let threads: Vec<_> = (1..threads).map(|_| scope.spawn(read)).collect();
             let mut parts = vec![read()];
@@ -499,18 +507,6 @@ impl Reading<'_> {
         let mut entry = entry.clone();
         self.views.respell(&mut entry);
         history.take(entry);
-    }
-
-    fn add<F: StreamFact>(
-        &self,
-        streams: &mut BTreeMap<StreamId, History<F>>,
-        stream: StreamId,
-        bytes: &[u8],
-    ) -> Result<(), ViewsError> {
-        if let Some(history) = self.history(&stream, bytes)? {
-            streams.insert(stream, history);
-        }
-        Ok(())
     }
 
     /// What a projection of other streams listens to. Streams that are namesakes are one.
