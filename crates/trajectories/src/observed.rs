@@ -156,9 +156,27 @@ pub fn each_person<'e>(
     take: &mut dyn FnMut(&Person<'_>, &[Observed<'_, '_>]),
 ) {
     let everybody = everybody.into();
-    everybody.each(&[at], &mut |_, person| {
-        let reached = |enrolment: &Enrolment<'_>| everybody.reached(enrolment, at.as_of);
-        let own: Vec<Observed<'_, '_>> = stays(person, reached, observation).collect();
-        take(person, &own);
-    });
+    everybody.each(&[at], &mut |_, person| take(person, &own_stays(everybody, at, observation, person)));
+}
+
+/// The same on all cores: each part of the persons adds to a value of its own.
+pub(crate) fn gather_persons<T: Send>(
+    everybody: Everybody<'_>,
+    at: At,
+    make: &(dyn Fn() -> T + Sync),
+    take: &(dyn Fn(&mut T, &Person<'_>, &[Observed<'_, '_>]) + Sync),
+) -> Vec<T> {
+    everybody.gather(&[at], &[], make, &|part, _, person| {
+        take(part, person, &own_stays(everybody, at, Observation::default(), person));
+    })
+}
+
+fn own_stays<'p, 'f>(
+    everybody: Everybody<'_>,
+    at: At,
+    observation: Observation,
+    person: &'p Person<'f>,
+) -> Vec<Observed<'p, 'f>> {
+    let reached = |enrolment: &Enrolment<'_>| everybody.reached(enrolment, at.as_of);
+    stays(person, reached, observation).collect()
 }

@@ -1,18 +1,18 @@
 //! The answer *outcomes*: where those who left went, who is still in, how many were in on each month-end, and what became of
 //! them afterwards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hovedbok_core::entries::codes::Destination;
 use hovedbok_core::entries::destinations::DestinationGroup;
 use hovedbok_core::money::basis_points;
-use hovedbok_core::{Day, Name};
+use hovedbok_core::{Day, Name, PlacementId};
 use hovedbok_projection::At;
 use hovedbok_state::{Enrolment, Everybody, Person, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::{Observation, Observed, StaySelection, each_person};
-use crate::paid::Payment;
+use crate::observed::{Observed, StaySelection, gather_persons};
+use crate::paid::{Payment, by_placement};
 use crate::shares::{Shares, Sharing};
 use crate::stocks::{StockRow, Stocks};
 
@@ -162,14 +162,17 @@ pub fn outcomes<'e>(
     let everybody = everybody.into();
     let at = filter.selection.at(everybody.streams(), at);
     let last = filter.to.unwrap_or(Day::MAX).min(at.as_of);
-    let mut counting = Counting::of(filter, last, payments);
-    each_person(everybody, at, Observation::default(), &mut |person, stays| {
+    let payments = by_placement(payments);
+    let make = || Counting::of(filter, last, &payments);
+    let parts = gather_persons(everybody, at, &make, &|counting, person, stays| {
         counting.learn(person, stays, &|enrolment| everybody.reached(enrolment, at.as_of));
     });
-    counting.result()
+    let mut whole = make();
+    parts.into_iter().for_each(|part| whole.add(part));
+    whole.result()
 }
 
-/// Counting over persons, one after the other.
+/// Counting over persons, one after the other; what is counted of some is added to what is counted of others.
 struct Counting<'q> {
     filter: &'q OutcomesFilter,
     last: Day,
@@ -193,7 +196,7 @@ struct Following {
 }
 
 impl<'q> Counting<'q> {
-    fn of(filter: &'q OutcomesFilter, last: Day, payments: &'q [Payment]) -> Counting<'q> {
+    fn of(filter: &'q OutcomesFilter, last: Day, payments: &'q HashMap<PlacementId, Vec<&'q Payment>>) -> Counting<'q> {
         let re_entry = ReEntry { re_entries: 0, exits_followed: 0, within: 0, months: SOON_MONTHS, share_bp: None };
         let following = |months_after| Following { months_after, not_due_yet: 0, situations: BTreeMap::new() };
         Counting {
@@ -209,6 +212,30 @@ impl<'q> Counting<'q> {
             caseload: BTreeMap::new(),
             sharing: Sharing::of(payments),
         }
+    }
+
+    /// Takes over what was counted of other persons.
+    fn add(&mut self, other: Counting<'_>) {
+        self.participants += other.participants;
+        self.still_in += other.still_in;
+        for (word, (destination, exits, participants)) in other.destinations {
+            let (_, own_exits, own_participants) = self.destinations.entry(word).or_insert((destination, 0, 0));
+            *own_exits += exits;
+            *own_participants += participants;
+        }
+        other.never.into_iter().for_each(|(status, count)| *self.never.entry(status).or_default() += count);
+        self.stocks.add(other.stocks);
+        self.re_entry.re_entries += other.re_entry.re_entries;
+        self.re_entry.exits_followed += other.re_entry.exits_followed;
+        self.re_entry.within += other.re_entry.within;
+        for (own, other) in self.followed_up.iter_mut().zip(other.followed_up) {
+            own.not_due_yet += other.not_due_yet;
+            other.situations.into_iter().for_each(|(said, exits)| *own.situations.entry(said).or_default() += exits);
+        }
+        for (counsellor, enrolments) in other.caseload {
+            *self.caseload.entry(counsellor).or_default() += enrolments;
+        }
+        self.sharing.add(other.sharing);
     }
 
     /// Whether a day is one of those asked about.

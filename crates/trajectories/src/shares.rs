@@ -9,7 +9,7 @@ use hovedbok_core::{Day, EnrolmentId, PlacementId};
 use hovedbok_state::{Enrolment, Person, Placement};
 use serde::Serialize;
 
-use crate::paid::{Payment, Sums, by_placement, cells};
+use crate::paid::{Payment, Sums, cells};
 
 /// Presence and payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -110,13 +110,19 @@ impl Known {
 /// Shares in the making.
 #[derive(Debug)]
 pub(crate) struct Sharing<'q> {
-    payments: HashMap<PlacementId, Vec<&'q Payment>>,
+    payments: &'q HashMap<PlacementId, Vec<&'q Payment>>,
     placements: BTreeMap<PlacementId, (PlacementShares, Known)>,
 }
 
 impl<'q> Sharing<'q> {
-    pub(crate) fn of(payments: &'q [Payment]) -> Sharing<'q> {
-        Sharing { payments: by_placement(payments), placements: BTreeMap::new() }
+    /// `payments` is what was paid for each placement.
+    pub(crate) fn of(payments: &'q HashMap<PlacementId, Vec<&'q Payment>>) -> Sharing<'q> {
+        Sharing { payments, placements: BTreeMap::new() }
+    }
+
+    /// Takes over what other shares learned of other persons.
+    pub(crate) fn add(&mut self, other: Sharing<'_>) {
+        self.placements.extend(other.placements);
     }
 
     /// Learns the placements of an enrolment that are open on any of some days.

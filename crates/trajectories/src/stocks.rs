@@ -71,6 +71,21 @@ impl Stocks {
         }
     }
 
+    /// Takes over what other stocks learned of other persons.
+    pub(crate) fn add(&mut self, other: Stocks) {
+        for (month, turn) in other.turns {
+            let own = self.turns.entry(month).or_default();
+            own.in_programme += turn.in_programme;
+            own.suspended += turn.suspended;
+            own.participants += turn.participants;
+            own.intakes += turn.intakes;
+            own.exits += turn.exits;
+        }
+        self.first = self.first.into_iter().chain(other.first).min();
+        self.reached = self.reached.max(other.reached);
+        self.days.extend(other.days);
+    }
+
     fn learn_statuses(&mut self, stay: &Observed<'_, '_>) {
         let statuses = &stay.enrolment.statuses;
         let nexts = statuses.iter().skip(1).map(|(day, _)| Some(*day)).chain([None]);
