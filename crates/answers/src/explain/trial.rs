@@ -114,6 +114,16 @@ impl<'p> Trial<'p> {
         Projections { recording: Arc::new(self.recording(some)), ..kept }
     }
 
+    /// Everything, to leave out some of the entries.
+    pub fn whole(&self) -> All<'_, 'p> {
+        let every = self.every();
+        let recording = Arc::new(self.recording(&every));
+        let turns: Chosen = recording.turns().collect();
+        let stream = |seq: &Seq| self.candidates.get(seq).and_then(|candidate| candidate.stream.as_ref());
+        let persons = turns.iter().filter_map(stream).flat_map(|stream| person_of(stream, &self.merged)).collect();
+        All { trial: self, every, recording, turns, persons }
+    }
+
     /// Projections in which some of the entries were recorded in these streams; what was recorded when is left as it is.
     pub fn kept(&self, of: &Projections, streams: &BTreeSet<StreamId>, some: &Chosen) -> Projections {
         let keep = |seq: Seq| seq <= self.before || some.contains(&seq);
@@ -175,12 +185,61 @@ impl<'p> Trial<'p> {
         }
     }
 
+    /// Entries with those beside each other that bear on each other: those of one stream, those that change facts which bear
+    /// on the day before all others.
+    pub fn beside_each_other(&self, some: &Chosen) -> Vec<Seq> {
+        let mut order: Vec<Seq> = some.iter().copied().collect();
+        let stream = |seq: &Seq| self.candidates.get(seq).and_then(|candidate| candidate.stream.as_ref());
+        order.sort_by_key(|seq| (!self.turning.contains(seq), stream(seq), *seq));
+        order
+    }
+
     /// Entries with those first that are tried first without: those that change no fact that bears on the day, then the
     /// later ones.
     pub fn in_order(&self, some: &Chosen) -> Vec<Seq> {
         let mut order: Vec<Seq> = some.iter().copied().collect();
         order.sort_by_key(|seq| (self.turning.contains(seq), std::cmp::Reverse(*seq)));
         order
+    }
+}
+
+/// All of the entries.
+pub(crate) struct All<'t, 'p> {
+    trial: &'t Trial<'p>,
+    every: Chosen,
+    /// What was recorded when.
+    recording: Arc<Recording>,
+    /// The entries at which the end of any records moved, and the streams that have one of them.
+    turns: Chosen,
+    persons: BTreeSet<StreamId>,
+}
+
+impl All<'_, '_> {
+    /// The projections without some of the entries. Only their streams are looked at, unless the ends of records can rest on
+    /// them.
+    pub fn without(&self, out: &[Seq]) -> Projections {
+        let out: Chosen = out.iter().copied().collect();
+        let mut streams = BTreeSet::new();
+        let mut moves = false;
+        for seq in &out {
+            match self.trial.candidates.get(seq).and_then(|candidate| candidate.stream.as_ref()) {
+                Some(stream) => {
+                    moves |= self.turns.contains(seq) || self.persons.contains(stream);
+                    streams.insert(stream.clone());
+                }
+                None => moves = true,
+            }
+        }
+        let keep = |seq: Seq| !out.contains(&seq);
+        let mut kept = self.trial.all.changed(&Kept { streams: &streams, keep: &keep });
+        kept.others.values_mut().for_each(|seqs| seqs.retain(|seq| keep(*seq)));
+        kept.others.retain(|_, seqs| !seqs.is_empty());
+        let recording = if moves {
+            Arc::new(self.trial.recording(&self.every.difference(&out).copied().collect()))
+        } else {
+            Arc::clone(&self.recording)
+        };
+        Projections { recording, ..kept }
     }
 }
 
