@@ -29,6 +29,7 @@ mod measured;
 pub mod mergings;
 pub mod named;
 pub mod nearest;
+pub mod parallel;
 pub mod projections;
 pub mod questions;
 pub mod reach;

@@ -16,6 +16,7 @@ use hovedbok_projection::At;
 use hovedbok_views::{Joined, Views};
 use tracing::debug;
 
+use super::cores::on_all_cores;
 use super::records::Records;
 use super::times::{self, KnownAt, QuestionTimes};
 use super::{compared, question};
@@ -188,15 +189,20 @@ impl Reader {
         self.with(&mut |records| question::explain(records, question, as_of, known, and, by))
     }
 
-    /// As [`Ledger::bisect`].
+    /// As [`Ledger::bisect`]. `progress` is given how many positions were looked at since it was last called, by any thread.
     ///
     /// # Errors
     /// As [`Ledger::bisect`].
-    pub fn bisect(&mut self, number: &Number, at: At) -> Result<Answer<Bisection>, LedgerError> {
-        self.with(&mut |records| compared::bisect(records, number, at))
+    pub fn bisect(
+        &mut self,
+        number: &Number,
+        at: At,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Answer<Bisection>, LedgerError> {
+        self.with(&mut |records| compared::bisect(records, number, at, on_all_cores(progress)))
     }
 
-    /// As [`Ledger::map`].
+    /// As [`Ledger::map`]. `progress` is given how many points were done since it was last called, by any thread.
     ///
     /// # Errors
     /// As [`Ledger::map`].
@@ -206,8 +212,9 @@ impl Reader {
         row: &str,
         days: &[Day],
         points: &[Point],
+        progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Answer<Map>, LedgerError> {
-        self.with(&mut |records| compared::map(records, question, row, days, points))
+        self.with(&mut |records| compared::map(records, question, row, days, points, on_all_cores(progress)))
     }
 }
 
