@@ -79,6 +79,22 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "still klokken; når den er riktig, bekreft med --clock-ok",
     ),
     (
+        "the archive {} is not what the ledger has, from entry {} on: missing or changed: {}",
+        "arkivet {=} er ikke det hovedboken har, fra føring {} og utover; dette mangler eller er endret: {}",
+    ),
+    (
+        "nothing in it was written; keep it as it is, find out who changed it or what damaged it, and run `archive` with a new folder",
+        "ingenting i det ble skrevet; behold det som det er, finn ut hvem som endret det eller hva som skadet det, og kjør `archive` med en ny mappe",
+    ),
+    (
+        "{} was signed when it was last written, but its {} was removed since",
+        "{=} var signert da det sist ble skrevet, men filen {} er fjernet siden",
+    ),
+    (
+        "nothing in it was written; find out who removed it, and check the files with `hovedbok-check archive DIR`; if it was removed on purpose, run `archive DIR --forget` first",
+        "ingenting i det ble skrevet; finn ut hvem som fjernet det, og kontroller filene med `hovedbok-check archive DIR`; hvis det ble fjernet med vilje, kjør først `archive DIR --forget`",
+    ),
+    (
         "keep this copy as it is and use another one; if you have the ledger, run `archive` with a new folder",
         "behold denne kopien som den er, og bruk en annen; hvis du har hovedboken, bruk `archive` til en ny mappe",
     ),
