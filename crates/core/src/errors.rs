@@ -232,6 +232,9 @@ error_codes! {
     /// A change of key is never corrected.
     KeyFinal = "key_rotation", Refused;
 
+    /// The log was found damaged; an answer was given from the views.
+    LogDamaged = "log_damaged", Ledger;
+
     // A file that cannot be imported.
     /// Rows need a decision.
     Rows = "rows_refused", Refused;

@@ -167,6 +167,10 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
             "--register FILE names another place; operating.md explains where the register and its key are"
         }
 
+        ErrorCode::LogDamaged => {
+            "keep a copy of the ledger's folder, then run `verify`: it says what is wrong, or that all is well again; `restore` makes a ledger from an archive"
+        }
+
         ErrorCode::ArchiveInside => "name a folder elsewhere, best on another disk",
         ErrorCode::InsideArchive => "name a folder elsewhere: --ledger DIR",
         ErrorCode::ArchiveHeld => "wait until it ends, then repeat the command",
