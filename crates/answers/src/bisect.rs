@@ -3,19 +3,23 @@
 //!
 //! Every position is looked at, because a figure can agree, not agree, and agree again.
 
+use hovedbok_core::entries::ProgrammeEntry;
+use hovedbok_core::entries::codes::{Direction, TargetKind, Unit};
 use hovedbok_core::{Day, Entry, Instant, Name, Seq, StreamId};
-use hovedbok_programmes::{FigureRow, NotDerived, ProgrammeFact, Programmes};
+use hovedbok_programmes::{FigureRow, GoalRow, NotDerived, ProgrammeFact, Programmes};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::AskError;
 use crate::explain::parts::Parts;
-use crate::explain::trial::Trial;
+use crate::explain::rows::rows;
+use crate::explain::trial::{Only, Trial};
 use crate::measured::is_of_persons;
 use crate::nearest;
+use crate::parallel::Working;
 use crate::projections::Projections;
-use crate::questions::{FiguresOf, Question};
+use crate::questions::{FiguresOf, Goals, Question, Reply};
 
 /// The schema and version of what `bisect` answers.
 pub const SCHEMA: &str = "hovedbok/bisect/1";
@@ -111,7 +115,8 @@ struct Published {
     figure: Option<FigureRow>,
 }
 
-/// Compares a number with what the ledger derived at every position. `read` looks up an entry.
+/// Compares a number with what the ledger derived at every position. `read` looks up an entry. Progress is in
+/// positions.
 ///
 /// # Errors
 /// When the position publishes no figure, or the answer never has the row.
@@ -120,6 +125,7 @@ pub fn bisect(
     number: &Number,
     at: At,
     read: &dyn Fn(Seq) -> Option<Entry>,
+    working: Working<'_>,
 ) -> Result<Bisection, AskError> {
     let (row, derived, published) = match number {
         Number::Figure(seq) => {
@@ -130,13 +136,15 @@ pub fn bisect(
                 .filter_map(|own| own.figure.as_ref())
                 .all(|figure| !is_of_persons(figure.indicator.as_str()));
             let mut trial = Trial::of(&narrowed, &question, at.as_of, Seq(0), at.known_at);
-            trial.one_figure = true;
-            (None, series(&trial, "derived", skips), published)
+            trial.only = Only::Figure;
+            (None, series(&trial, "derived", skips, working), published)
         }
         Number::Value { question, row, .. } => {
-            let trial = Trial::of(projections, question, at.as_of, Seq(0), at.known_at);
-            let derived = series(&trial, row, false);
+            let mut trial = Trial::of(projections, question, at.as_of, Seq(0), at.known_at);
+            trial.only = only_goal(&trial, row).unwrap_or(Only::Everything);
+            let derived = series(&trial, row, false, working);
             if derived.iter().all(|(_, value)| value.is_null()) {
+                trial.only = Only::Everything;
                 let rows = trial.rows_at(at.known_at);
                 let known = nearest::names(row, rows.keys().map(String::as_str));
                 return Err(AskError::NoRow { row: row.clone(), known });
@@ -148,23 +156,54 @@ pub fn bisect(
     Ok(told(row, states, published.last().and_then(|own| own.figure.clone()), read))
 }
 
+/// The goal that a row is about, where what is derived for it is a count of persons on one day, whatever was recorded of its
+/// targets: then it is put together from persons.
+fn only_goal(trial: &Trial<'_>, row: &str) -> Option<Only> {
+    let Question::Goals(_) = &trial.question else { return None };
+    let Ok(Reply::Goals(Goals { goals })) = trial.all.reply(&trial.question, trial.at) else { return None };
+    let own = |goal: &GoalRow| rows(Some(&Reply::Goals(Goals { goals: vec![goal.clone()] }))).contains_key(row);
+    let GoalRow { programme, goal, .. } = goals.into_iter().find(own)?;
+    let histories = trial.all.programmes.streams().map(|(_, history)| history);
+    let mut targets = histories.flat_map(|history| history.rows()).filter_map(|row| {
+        let ProgrammeFact::Programme(ProgrammeEntry::TargetSet(target)) = &row.fact else { return None };
+        (target.goal == goal).then_some(target)
+    });
+    let counts = targets.all(|target| {
+        target.kind == TargetKind::Point
+            && target.direction != Some(Direction::ReduceBy)
+            && target.unit != Unit::BasisPoints
+    });
+    counts.then_some(Only::Goal { programme, goal })
+}
+
 /// A row's value from each position on at which it becomes another.
-fn series(trial: &Trial<'_>, row: &str, without_persons: bool) -> Vec<(Seq, Value)> {
+fn series(trial: &Trial<'_>, row: &str, without_persons: bool, working: Working<'_>) -> Vec<(Seq, Value)> {
     let value = |known_at: Seq| trial.rows_at(known_at).get(row).cloned().unwrap_or(Value::Null);
     let (then, now) = (value(trial.before), value(trial.at.known_at));
     let parts = if without_persons { None } else { Parts::of(trial) };
-    let along = parts.and_then(|mut parts| parts.along(row, &then, &now));
+    let along = parts.and_then(|mut parts| parts.along(row, &then, &now, working.progress));
     along.unwrap_or_else(|| {
+        let of_persons = |seq: &Seq| {
+            trial.candidates.get(seq).is_some_and(|own| matches!(own.stream, Some(StreamId::Participant(_))))
+        };
+        let mut positions = trial.concerning();
+        positions.retain(|seq| !(without_persons && of_persons(seq)));
+        let asked = working.on_stretches(&positions, &|some: &[Seq]| {
+            let mut changes: Vec<(Seq, Value)> = Vec::new();
+            let mut last = some.first().map_or(0, |seq| seq.0);
+            for seq in some {
+                (working.progress)(seq.0 - last);
+                last = seq.0;
+                let value = value(*seq);
+                if changes.last().is_none_or(|(_, last)| *last != value) {
+                    changes.push((*seq, value));
+                }
+            }
+            changes
+        });
         let mut along = vec![(trial.before, then)];
-        for (seq, candidate) in &trial.candidates {
-            if without_persons && matches!(candidate.stream, Some(StreamId::Participant(_))) {
-                continue;
-            }
-            let value = value(*seq);
-            if along.last().is_none_or(|(_, last)| *last != value) {
-                along.push((*seq, value));
-            }
-        }
+        along.extend(asked.into_iter().flatten());
+        along.dedup_by(|later, earlier| later.1 == earlier.1);
         along
     })
 }

@@ -17,6 +17,7 @@ pub mod place;
 pub mod rows;
 mod total;
 pub(crate) mod trial;
+mod turning;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -99,14 +100,13 @@ pub fn difference(
     }
     let trial = Trial::of(projections, question, as_of, before, after);
     let mut parts = Parts::of(&trial);
-    let mut whole = Whole::of(&trial, &differing);
+    let mut minimal = |row: &Difference| parts.as_mut()?.minimal(&row.row, &row.before, &row.after);
+    let in_parts: Vec<Option<Chosen>> = differing.iter().map(&mut minimal).collect();
+    let asked = || differing.iter().zip(&in_parts).filter(|(_, own)| own.is_none()).map(|(row, _)| row);
     // The rows that are asked about as a whole.
-    let mut together: BTreeSet<String> = BTreeSet::new();
-    for row in &mut differing {
-        let own = parts.as_mut().and_then(|parts| parts.minimal(&row.row, &row.before, &row.after));
-        if own.is_none() {
-            together.insert(row.row.clone());
-        }
+    let together: BTreeSet<String> = asked().map(|row| row.row.clone()).collect();
+    let mut whole = Whole::of(&trial, asked());
+    for (row, own) in differing.iter_mut().zip(in_parts) {
         row.entries = own.unwrap_or_else(|| whole.minimal(&row.row, &row.after)).into_iter().collect();
     }
     let named: BTreeSet<Seq> = differing.iter().flat_map(|row| row.entries.iter().copied()).collect();
@@ -115,7 +115,8 @@ pub fn difference(
         Some(parts) => parts.value(row, some),
         None => Some(whole.value(row, some)),
     };
-    let grouped = by.map(|by| grouped::grouped(&trial, by, &differing, &causes, &mut value));
+    let counted = |row: &str| !together.contains(row);
+    let grouped = by.map(|by| grouped::grouped(&trial, by, &differing, &causes, &counted, &mut value));
     Ok(Differences { rows: differing, causes, grouped })
 }
 

@@ -30,6 +30,7 @@ pub mod mergings;
 pub mod named;
 pub mod narrowed;
 pub mod nearest;
+pub mod parallel;
 pub mod projections;
 pub mod questions;
 pub mod reach;

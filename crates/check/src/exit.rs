@@ -10,7 +10,7 @@ use hovedbok_core::text::visible;
 use serde_json::json;
 
 use crate::format::Format;
-use crate::hints;
+use crate::{help, hints, lang};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -94,7 +94,7 @@ pub fn failed(failure: &Failure, format: Format) -> ExitCode {
 }
 
 /// Help and version go to standard output; a call that cannot be understood exits with 2.
-pub fn usage(error: &clap::Error) -> ExitCode {
+pub fn usage(error: &clap::Error, command: clap::Command) -> ExitCode {
     use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     let bare = error.kind() == DisplayHelpOnMissingArgumentOrSubcommand;
     let args: Vec<_> = std::env::args_os().collect();
@@ -102,7 +102,11 @@ pub fn usage(error: &clap::Error) -> ExitCode {
         args.windows(2).any(|pair| pair == ["--format", "json"]) || args.iter().any(|arg| arg == "--format=json");
     if (bare && !as_json) || !error.use_stderr() {
         // Nothing can be done about help that cannot be printed.
-        let _ = error.print();
+        let _ = match help::said_in_bokmal(command, &args) {
+            Some(text) if bare => io::stderr().write_all(text.as_bytes()),
+            Some(text) => io::stdout().write_all(text.as_bytes()),
+            None => error.print(),
+        };
         return if bare { ExitCode::from(2) } else { ExitCode::SUCCESS };
     }
     let text = error.render().to_string();
@@ -125,7 +129,7 @@ fn say(code: ErrorCode, message: &str, hint: &str, format: Format) -> ExitCode {
             let notes: [&str; 0] = [];
             json!({ "error": { "code": code.word(), "message": message, "hint": hint }, "notes": notes }).to_string()
         }
-        Format::Table => format!("error: {message} — {hint}"),
+        Format::Table => format!("{}: {} — {}", lang::say("error"), lang::say(message), lang::say(hint)),
     };
     let _ = writeln!(io::stderr(), "{}", visible(&line));
     ExitCode::from(exit_code(code))

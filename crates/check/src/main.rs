@@ -1,37 +1,30 @@
 //! The command line `hovedbok-check`: checks checkpoints, proofs, signed answers and archives from files alone.
 
+mod bokmal;
 mod commands;
 mod exit;
 mod format;
+mod help;
 mod hints;
 mod input;
+mod lang;
 mod render;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
-use crate::commands::Command;
-use crate::format::Format;
-
-/// Check what a ledger issued — checkpoints, proofs, signed answers, archives — from the files alone, without the
-/// ledger.
-#[derive(Debug, Parser)]
-#[command(name = "hovedbok-check", bin_name = "hovedbok-check", version, about)]
-#[command(after_help = "Exit codes: 0 valid, 1 refused, 2 wrong usage or a file that cannot be read.")]
-struct Cli {
-    /// How the result is written.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
-    format: Format,
-    #[command(subcommand)]
-    command: Command,
-}
+use crate::commands::Cli;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return exit::usage(&error),
+        Err(error) => {
+            lang::begin(lang::asked());
+            return exit::usage(&error, Cli::command());
+        }
     };
+    lang::begin(cli.lang);
     let done = cli.command.run().and_then(|shown| render::write(&shown, cli.format));
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 
 use crate::exit::Failure;
 use crate::format::Format;
+use crate::lang;
+
+/// The fields whose values are this program's words. Those of others are what somebody wrote.
+const WORDED: [&str; 7] = ["cosigned by", "not checked", "stream", "unknown", "key changed", "checkpoint", ""];
 
 /// A result as it is shown.
 pub struct Shown {
@@ -29,13 +33,18 @@ pub fn write(shown: &Shown, format: Format) -> Result<(), Failure> {
         writeln!(out, "{}", visible(&json!({ "result": shown.json }).to_string()))?;
         return Ok(());
     }
-    let width = shown.fields.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
-    for (label, value) in &shown.fields {
+    let said = |(label, value): &(&str, String)| {
+        let value = if WORDED.contains(label) { lang::say(value) } else { value.clone() };
+        (lang::say(label), value)
+    };
+    let fields: Vec<(String, String)> = shown.fields.iter().map(said).collect();
+    let width = fields.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    for (label, value) in &fields {
         writeln!(out, "{label:width$}  {}", visible(value))?;
     }
     writeln!(out)?;
     for sentence in &shown.says {
-        writeln!(out, "{}", visible(sentence))?;
+        writeln!(out, "{}", visible(&lang::say(sentence)))?;
     }
     Ok(())
 }
@@ -63,8 +72,9 @@ pub fn checkpoint(checked: &Checked) -> Vec<(&'static str, String)> {
 pub fn signatures(checked: &Checked) -> Vec<(&'static str, String)> {
     let mut fields = vec![("signed by", checked.signed_by.clone())];
     for cosigned in &checked.cosigned_by {
-        let at = cosigned.at.as_ref().map_or_else(|| "without a time".to_owned(), |at| format!("at {at}"));
-        fields.push(("cosigned by", format!("{} {at}", cosigned.key)));
+        let key = &cosigned.key;
+        let at = cosigned.at.as_ref().map(|at| format!("{key}, signed at {at}"));
+        fields.push(("cosigned by", at.unwrap_or_else(|| format!("{key}, at a time not stated"))));
     }
     fields.extend(checked.not_checked.iter().map(|key| ("not checked", format!("the signature of {key}"))));
     fields

@@ -1,5 +1,6 @@
 //! The edge of the world: the clock and the operating system's randomness, used nowhere else.
 
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use hovedbok_core::Instant;
@@ -106,7 +107,26 @@ pub fn open(global: &Global) -> Result<Ledger, Failure> {
 /// # Errors
 /// When it cannot be read.
 pub fn read(global: &Global) -> Result<Reader, Failure> {
-    Ok(Reader::open(&global.places.ledger, now(), global.wait.unwrap_or(WAIT))?)
+    let reader = Reader::open(&global.places.ledger, now(), global.wait.unwrap_or(WAIT))?;
+    if let Some(what) = reader.damage() {
+        // Said once, whoever reads how often.
+        let _ = DAMAGE.set(what.to_owned());
+    }
+    Ok(reader)
+}
+
+/// What was found wrong with the log from which nothing was read, where answers came from the views.
+static DAMAGE: OnceLock<String> = OnceLock::new();
+
+/// The failure that ends a command whose answers the log no longer backs.
+///
+/// # Errors
+/// If that is so.
+pub fn backed() -> Result<(), Failure> {
+    match DAMAGE.get() {
+        Some(what) => Err(Failure::Damaged(what.clone())),
+        None => Ok(()),
+    }
 }
 
 /// Ends the reading, and reports what was repaired, and whether the answers may be old.

@@ -55,6 +55,9 @@ pub enum Failure {
     /// The operating system gives no randomness.
     #[error("the operating system gives no random bytes: {0}")]
     Randomness(String),
+    /// The answer comes from the views of a ledger whose log was found damaged.
+    #[error("the answer comes from the views, but the log behind them was found damaged: {0}")]
+    Damaged(String),
     /// A check that was asked for did not hold.
     #[error("{message}")]
     Check {
@@ -92,6 +95,7 @@ impl Failure {
             Failure::Output(_) => ErrorCode::Output,
             Failure::File { .. } => ErrorCode::File,
             Failure::Randomness(_) => ErrorCode::Randomness,
+            Failure::Damaged(_) => ErrorCode::LogDamaged,
             Failure::Check { .. } => ErrorCode::Check,
         }
     }
@@ -103,7 +107,7 @@ impl Failure {
             }
             Failure::Ledger(error) => error.fact(),
             Failure::About { error, .. } => error.fact(),
-            Failure::Output(_) | Failure::File { .. } | Failure::Randomness(_) => None,
+            Failure::Output(_) | Failure::File { .. } | Failure::Randomness(_) | Failure::Damaged(_) => None,
         };
         errors::hint(self.code(), fact.as_deref())
     }
@@ -144,7 +148,7 @@ fn is_about_words(failure: &Failure) -> bool {
         Failure::Ledger(error) => of_ledger(error),
         Failure::About { error, .. } => of_ledger(error),
         Failure::Call { .. } | Failure::Usage { .. } | Failure::Check { .. } => true,
-        Failure::Output(_) | Failure::File { .. } | Failure::Randomness(_) => false,
+        Failure::Output(_) | Failure::File { .. } | Failure::Randomness(_) | Failure::Damaged(_) => false,
     }
 }
 

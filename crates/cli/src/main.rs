@@ -41,7 +41,8 @@ fn main() -> ExitCode {
     cli.global.named = named;
     cli.global.paged();
     let fits = traces::begin(&cli.global).and_then(|()| cli.command.fits(&cli.global));
-    match fits.and_then(|()| cli.command.run(&cli.global)) {
+    let done = fits.and_then(|()| cli.command.run(&cli.global));
+    match done.and_then(|code| edge::backed().map(|()| code)) {
         Ok(code) => {
             screen::end();
             code

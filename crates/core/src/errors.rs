@@ -232,6 +232,9 @@ error_codes! {
     /// A change of key is never corrected.
     KeyFinal = "key_rotation", Refused;
 
+    /// The log was found damaged; an answer was given from the views.
+    LogDamaged = "log_damaged", Ledger;
+
     // A file that cannot be imported.
     /// Rows need a decision.
     Rows = "rows_refused", Refused;
@@ -303,6 +306,10 @@ error_codes! {
     ArchiveHistory = "history_changed", Refused;
     /// The archive's files or entries do not fit together.
     ArchiveDamaged = "archive_damaged", Refused;
+    /// The archive's files are not what the ledger has.
+    ArchiveChanged = "archive_damaged", Refused;
+    /// The archive was signed, and its checkpoint is gone.
+    ArchiveSignatureGone = "signature", Refused;
     /// An archived entry was recorded far in the future.
     ArchiveAhead = "archive_damaged", Refused;
     /// The archive's checkpoint is not valid, or not of these entries.

@@ -1,6 +1,8 @@
 //! The archive of a ledger, in the format of [`hovedbok_archive`]. A run adds what is new: new segments are
 //! written and synced beside the old ones, then the manifest is replaced in one step, then what it no longer names is
 //! removed. Whenever it is stopped, the folder is a valid archive as it was before or as it was to be.
+//!
+//! An archive that somebody changed, or that the disk damaged, is evidence: nothing in it is written, removed or signed.
 
 mod drill;
 mod folder;
@@ -12,10 +14,8 @@ mod segment;
 
 use std::path::Path;
 
-use hovedbok_archive::PAGE;
 use hovedbok_core::Instant;
 use hovedbok_core::entry::MAX_BYTES;
-use hovedbok_files::bounded;
 use hovedbok_files::unfinished::is_unfinished;
 use hovedbok_tree::manifest::ARCHIVE;
 use hovedbok_tree::{EMPTY_ROOT, Hash, Manifest, Segment, SignedCheckpoint, SigningKey};
@@ -40,7 +40,8 @@ const _: () = assert!(hovedbok_archive::ENTRY_BYTES_MAX == MAX_BYTES);
 pub struct Archiving<'k> {
     /// Signs the head of the tree over the archive.
     pub key: Option<&'k SigningKey>,
-    /// Reads all segments and compares them with the log; else only the last one, and of the others the lengths are looked at.
+    /// Reads all segments and compares them with the log; else only the last one, and of the others the lengths are looked
+    /// at.
     pub check: bool,
 }
 
@@ -58,7 +59,7 @@ pub enum Signature {
     Removed,
 }
 
-/// How the segments that were there before were found to be as they should be. Those that were not are `mended`.
+/// How the segments that were there before were found to be as they should be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Checked {
     /// Segments that were read and are what the log has, byte for byte; the last one is always read.
@@ -86,10 +87,9 @@ pub struct Archived {
     pub segments_written: usize,
     /// The segments that were there before.
     pub checked: Checked,
-    /// Segments of the manifest before that were missing or not as they should be; their entries were written again.
+    /// Files beside the entries that were missing, or not as this program writes them, and were written again: the page
+    /// about the format.
     pub mended: Vec<String>,
-    /// The first entry that was missing from one of those segments, or was another one there than the ledger has.
-    pub differed_at: Option<u64>,
     /// Bytes of all segments.
     pub bytes: u64,
     /// The checkpoint.
@@ -104,7 +104,8 @@ impl Ledger {
     ///
     /// # Errors
     /// [`ArchiveError`] when the folder holds something else, the archive is another ledger's, longer, or has another
-    /// history, or the disk says no; the archive is then unchanged. Also when the log cannot be read, or the key is not
+    /// history, when files of it were changed or its checkpoint was removed, or when the disk says no; the archive is then
+    /// unchanged. Also when the log cannot be read, or the key is not
     /// the ledger's newest one.
     pub fn archive(
         &self,
@@ -125,8 +126,11 @@ impl Ledger {
         let made = folder.make()?;
         let _held = folder.hold()?;
         let before = self.look_into(&folder)?;
-        self.is_continued(&folder, &before, size)?;
+        let old = folder.checkpoint()?;
+        self.is_continued(&folder, &before, old.as_ref(), size)?;
+        self.is_still_signed(&folder, &before, old.as_ref(), how.key)?;
         let survey = self.survey(&folder, &before, how.check)?;
+        let mended = folder.put_page(before.size > 0)?;
 
         let mut archive = Archived {
             dir: dir.display().to_string(),
@@ -137,8 +141,7 @@ impl Ledger {
             segments: 0,
             segments_written: 0,
             checked: survey.checked,
-            mended: survey.wrong,
-            differed_at: survey.differed_at,
+            mended,
             bytes: 0,
             checkpoint: Signature::None,
             checkpoint_removed: None,
@@ -159,13 +162,18 @@ impl Ledger {
             folder.sync()?;
         }
         let manifest = self.manifest(size, root, segments)?;
-        let old = folder.checkpoint()?;
-        archive.checkpoint = place(&folder, &before, &manifest, old.as_ref(), signed.as_ref())?;
+        let stays = stays(&manifest, old.as_ref(), signed.as_ref());
+        if old.is_some() && !stays {
+            // Whoever looks for a checkpoint after this run was stopped must not miss the one that goes now.
+            self.note_archive(dir, before.size, false, now)?;
+        }
+        archive.checkpoint = place(&folder, &before, &manifest, (old.as_ref(), stays), signed.as_ref())?;
         if archive.checkpoint == Signature::Removed {
             archive.checkpoint_removed = old.map(|old| old.checkpoint().size);
         }
         clear(&folder, &manifest)?;
-        self.note_archive(dir, size, now)?;
+        let is_signed = matches!(archive.checkpoint, Signature::Signed | Signature::Kept);
+        self.note_archive(dir, size, is_signed, now)?;
         made.keep();
         let (entries, added, written) = (archive.size, archive.added, archive.segments_written);
         info!(entries, added, segments_written = written, mended = archive.mended.len(), "wrote the archive");
@@ -175,7 +183,6 @@ impl Ledger {
     /// Looks into the folder, which is made when it is not there. An archive begins as a valid one without entries.
     fn look_into(&self, folder: &Folder) -> Result<Manifest, LedgerError> {
         let names = folder.names()?;
-        let page = bounded::file(&folder.path(README), PAGE.len()).is_ok_and(|page| page == PAGE.as_bytes());
         let before = match folder.manifest()? {
             Some(manifest) => manifest,
             None => {
@@ -192,16 +199,18 @@ impl Ledger {
             let (found, origin) = (before.origin, self.origin().to_owned());
             return Err(ArchiveError::AnotherOrigin { dir: folder.dir().to_owned(), found, origin }.into());
         }
-        if !page {
-            folder.replace(README, PAGE.as_bytes())?;
-        }
         Ok(before)
     }
 
     /// Whether the ledger's first entries are those of the archive, and those that its checkpoint is over.
-    fn is_continued(&self, folder: &Folder, before: &Manifest, size: u64) -> Result<(), LedgerError> {
-        let checkpoint = folder.checkpoint()?;
-        let signed = checkpoint.as_ref().map(|signed| signed.checkpoint());
+    fn is_continued(
+        &self,
+        folder: &Folder,
+        before: &Manifest,
+        checkpoint: Option<&SignedCheckpoint>,
+        size: u64,
+    ) -> Result<(), LedgerError> {
+        let signed = checkpoint.map(SignedCheckpoint::checkpoint);
         if let Some(signed) = signed.filter(|signed| signed.origin != self.origin()) {
             let (found, origin) = (signed.origin.clone(), self.origin().to_owned());
             return Err(ArchiveError::AnotherOrigin { dir: folder.dir().to_owned(), found, origin }.into());
@@ -218,6 +227,28 @@ impl Ledger {
             }
         }
         Ok(())
+    }
+
+    /// Whether an archive that was left signed still has its checkpoint, and whether a signature in it that is said to be by
+    /// this key is by it.
+    fn is_still_signed(
+        &self,
+        folder: &Folder,
+        before: &Manifest,
+        checkpoint: Option<&SignedCheckpoint>,
+        key: Option<&SigningKey>,
+    ) -> Result<(), LedgerError> {
+        let Some(signed) = checkpoint else {
+            let missing = before.size > 0 && self.was_left_signed(folder.dir())?;
+            let gone = || ArchiveError::CheckpointGone { dir: folder.dir().to_owned() };
+            return if missing { Err(gone().into()) } else { Ok(()) };
+        };
+        let Some(key) = key.map(SigningKey::verifier) else { return Ok(()) };
+        if !signed.note().signatures().iter().any(|own| own.name == key.name() && own.key_id == key.key_id()) {
+            return Ok(());
+        }
+        let path = folder.path(CHECKPOINT);
+        signed.verify(key, Some(self.origin())).map_err(|error| ArchiveError::Checkpoint { path, error }.into())
     }
 
     fn manifest(&self, size: u64, root: Hash, segments: Vec<Segment>) -> Result<Manifest, LedgerError> {
@@ -248,20 +279,24 @@ fn text(folder: &Folder, manifest: &Manifest) -> Result<String, ArchiveError> {
     manifest.to_json().map_err(|error| folder.wrong(error.into()))
 }
 
+/// Whether the checkpoint that is there is over what the archive will hold, and by the key that signs now.
+fn stays(manifest: &Manifest, old: Option<&SignedCheckpoint>, signed: Option<&SignedCheckpoint>) -> bool {
+    old.is_some_and(|old| {
+        let (head, key) = (old.checkpoint(), signed.and_then(|signed| signed.note().signatures().first()));
+        let by_key = key.is_none_or(|key| old.note().signatures().contains(key));
+        (head.size, head.root) == (manifest.size, manifest.root) && by_key
+    })
+}
+
 /// Puts manifest and checkpoint in their place. A checkpoint over fewer entries goes first: an archive without one is valid,
 /// one with another is not.
 fn place(
     folder: &Folder,
     before: &Manifest,
     manifest: &Manifest,
-    old: Option<&SignedCheckpoint>,
+    (old, stays): (Option<&SignedCheckpoint>, bool),
     signed: Option<&SignedCheckpoint>,
 ) -> Result<Signature, LedgerError> {
-    let stays = old.is_some_and(|old| {
-        let (head, key) = (old.checkpoint(), signed.and_then(|signed| signed.note().signatures().first()));
-        let by_key = key.is_none_or(|key| old.note().signatures().contains(key));
-        (head.size, head.root) == (manifest.size, manifest.root) && by_key
-    });
     if old.is_some() && !stays {
         folder.remove([CHECKPOINT])?;
     }

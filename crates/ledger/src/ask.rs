@@ -1,6 +1,7 @@
 //! Asking: questions and their times, the log as it is shown, and the state of the ledger.
 
 mod compared;
+mod cores;
 pub mod corrected;
 mod corrections;
 pub mod exports;

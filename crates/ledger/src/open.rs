@@ -1,5 +1,6 @@
 //! Opening a ledger, and what the edge gives to every action: the clock, randomness, who acts.
 
+pub(crate) mod damage;
 pub mod hydrate;
 pub(crate) mod index;
 pub mod operations;
@@ -16,6 +17,7 @@ use hovedbok_files::unfinished;
 use hovedbok_log::{InitError, Log, Repair, Who};
 
 use crate::error::{ClockError, LedgerError, Refusal};
+use crate::open::damage::FoundBy;
 use crate::open::index::Keeper;
 use crate::open::views::Kept;
 
@@ -104,7 +106,12 @@ impl Ledger {
     /// When the folder is not a ledger, is in use by another process, or is damaged; when the clock is before 1970.
     pub fn open(dir: &Path, now: Instant) -> Result<Ledger, LedgerError> {
         possible(now)?;
-        let log = Log::open(dir, &who(now))?;
+        let log = Log::open(dir, &who(now)).inspect_err(|error| {
+            if damage::is_damage(error) {
+                damage::note(dir, FoundBy::Opening, error.to_string());
+            }
+        })?;
+        damage::is_over(dir, FoundBy::Opening);
         unfinished::clear_own(dir);
         Ok(Ledger { log, keeper: Keeper::of(dir), views: Kept::default(), dir: dir.to_owned() })
     }

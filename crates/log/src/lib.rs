@@ -50,7 +50,7 @@ pub use error::{AppendError, Damage, Fault, FaultKind, InitError, OpenError, Rea
 pub use frame::FrameFault;
 pub use lock::{Holder, Who};
 pub use log::Log;
-pub use peek::{Peek, clock_is_noted, peek};
+pub use peek::{Peek, clock_is_noted, peek, store_is_doubtful};
 pub use read::Range;
 pub use stage::Stage;
 pub use store::folder::TRIED;

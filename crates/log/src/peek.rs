@@ -8,6 +8,7 @@ use hovedbok_tree::Hash;
 use crate::anchor::{Anchor, Reading};
 use crate::lock::{self, Holder};
 use crate::noted;
+use crate::store::folder::{self, STORE};
 use crate::time::Micros;
 
 /// A ledger from outside.
@@ -40,6 +41,19 @@ pub fn peek(dir: &Path) -> io::Result<Option<Peek>> {
         Ok(Reading::Other { .. } | Reading::Unreadable) => Ok(None),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// Whether the store in a ledger's folder is in doubt, as far as its files show from outside: they are missing, or shorter than
+/// when the ledger was last closed. Opening the ledger decides it.
+#[must_use]
+pub fn store_is_doubtful(dir: &Path) -> bool {
+    let store = dir.join(STORE);
+    match (Anchor::read(dir), folder::bytes(&store)) {
+        (Ok(Reading::Anchor(anchor)), Ok(bytes)) => {
+            bytes < anchor.store_bytes || folder::needed(&store).iter().any(|file| !file.exists())
+        }
+        (_, _) => true,
     }
 }
 

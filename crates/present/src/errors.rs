@@ -169,6 +169,10 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
             "--register FILE names another place; operating.md explains where the register and its key are"
         }
 
+        ErrorCode::LogDamaged => {
+            "keep a copy of the ledger's folder, then run `verify`: it says what is wrong, or that all is well again; `restore` makes a ledger from an archive"
+        }
+
         ErrorCode::ArchiveInside => "name a folder elsewhere, best on another disk",
         ErrorCode::InsideArchive => "name a folder elsewhere: --ledger DIR",
         ErrorCode::ArchiveHeld => "wait until it ends, then repeat the command",
@@ -182,6 +186,12 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         }
         ErrorCode::ArchiveDamaged | ErrorCode::ArchiveSignature => {
             "keep this copy as it is and use another one; if you have the ledger, run `archive` with a new folder"
+        }
+        ErrorCode::ArchiveChanged => {
+            "nothing in it was written; keep it as it is, find out who changed it or what damaged it, and run `archive` with a new folder"
+        }
+        ErrorCode::ArchiveSignatureGone => {
+            "nothing in it was written; find out who removed it, and check the files with `hovedbok-check archive DIR`; if it was removed on purpose, run `archive DIR --forget` first"
         }
         ErrorCode::ArchiveUnsigned => {
             "leave out --vkey to check only that the files fit together, or first run `archive --key FILE`"

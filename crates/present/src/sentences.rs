@@ -40,7 +40,10 @@ use crate::lang::Lang;
 use crate::words;
 
 /// The rooms' lists.
-const LISTS: [&[(&str, &str)]; 20] = [
+const LISTS: [&[(&str, &str)]; 23] = [
+    hovedbok_bokmal::ARCHIVE,
+    hovedbok_bokmal::TREE,
+    hovedbok_bokmal::LIBRARIES,
     rules::SENTENCES,
     hints::SENTENCES,
     evaluating::SENTENCES,

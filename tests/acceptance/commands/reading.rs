@@ -141,6 +141,38 @@ fn damage_in_the_store_is_never_answered_over() {
 }
 
 #[test]
+fn whoever_asks_the_views_is_told_that_the_log_was_found_damaged() {
+    let folder = small();
+    let db = folder.path().join("ledger/store/db");
+    let whole = fs::read(&db).unwrap();
+    let answer = folder.ok("state --format json").stdout;
+    let mut bytes = whole.clone();
+    let at = bytes.iter().rposition(|byte| *byte != 0).unwrap();
+    bytes[at] ^= 1;
+    fs::write(&db, &bytes).unwrap();
+    // Nobody has found it yet, and a question does not read the log.
+    assert_eq!(folder.run("state").code, 0);
+    let found = folder.run("verify").code;
+    assert!(matches!(found, 1 | 3), "{found}");
+    let done = folder.run("state --format json");
+    assert_eq!((done.code, &done.stdout), (3, &answer));
+    let error: Value = serde_json::from_str(done.stderr.lines().last().unwrap()).unwrap();
+    assert_eq!(error["error"]["code"], "log_damaged", "{error}");
+    let done = folder.run("state --quiet --lang nb");
+    assert_eq!(done.code, 3);
+    assert!(done.stderr.contains("loggen bak dem er funnet skadet"), "{}", done.stderr);
+    // Put right again: whoever looks at the log finds that.
+    fs::write(&db, &whole).unwrap();
+    folder.ok("verify");
+    assert_eq!(folder.run("state").code, 0);
+    // A store that is shorter than it was is seen at once.
+    fs::write(&db, &whole[..at - at / 8]).unwrap();
+    let done = folder.run("state --format json");
+    assert_eq!((done.code, &done.stdout), (3, &answer));
+    assert!(done.stderr.contains("log_damaged"), "{}", done.stderr);
+}
+
+#[test]
 fn rebuilding_gives_the_same_digests() {
     let folder = small();
     assert_eq!(folder.run("rebuild --check").code, 2, "nothing to check against yet");

@@ -8,7 +8,7 @@ use hovedbok_core::{Fact, Reach, Row, Seq, StreamFact, StreamId};
 use hovedbok_projection::{History, Projection, Timeline};
 use serde_json::Value;
 
-use super::trial::{Chosen, Trial};
+use super::trial::{Chosen, Only, Trial};
 use crate::about::person_of;
 use crate::projections::Projections;
 use crate::questions::Question;
@@ -17,9 +17,33 @@ use crate::questions::Question;
 pub(super) struct Part {
     /// What the part is asked of.
     pub projections: Projections,
+    /// Which of them has the part's own streams. The others are the same in all parts.
+    pub own: Own,
     /// Its own streams that learnt something in between.
     pub streams: BTreeSet<StreamId>,
     pub entries: Chosen,
+}
+
+/// What has the streams that a question is cut by.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Own {
+    Persons,
+    Milestones,
+    Money,
+}
+
+impl Part {
+    /// What the part is asked of with some of its entries, beside what all parts have in common.
+    pub fn beside(&self, common: &Projections, shared: &BTreeSet<StreamId>, keep: &dyn Fn(Seq) -> bool) -> Projections {
+        let streams = || self.streams.union(shared).cloned().collect::<BTreeSet<_>>();
+        let own = &self.projections;
+        match self.own {
+            // No stream of a person is shared.
+            Own::Persons => Projections { state: own.state.kept(&self.streams, keep), ..common.clone() },
+            Own::Milestones => Projections { milestones: own.milestones.kept(&streams(), keep), ..common.clone() },
+            Own::Money => Projections { budgets: own.budgets.kept(&streams(), keep), ..common.clone() },
+        }
+    }
 }
 
 /// The parts of a question, the first of which learnt nothing in between; nothing where it cannot be cut.
@@ -37,13 +61,15 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
         Question::Outcomes(_) | Question::Attendance(_) => {
             Some(persons(trial, &|| Projections { budgets: all.budgets.clone(), ..common() }))
         }
-        Question::Figures(_) if trial.one_figure => Some(persons(trial, &common)),
-        Question::Milestones(_) => Some(by_keys(trial, &all.milestones, &milestones_named, &|milestones| {
-            Projections { milestones, ..common() }
-        })),
+        Question::Figures(_) if trial.only == Only::Figure => Some(persons(trial, &common)),
+        Question::Goals(_) if matches!(trial.only, Only::Goal { .. }) => Some(persons(trial, &common)),
+        Question::Milestones(_) => {
+            let with = &|milestones| Projections { milestones, ..common() };
+            Some(by_keys(trial, &all.milestones, Own::Milestones, &milestones_named, with))
+        }
         Question::Budget(_) => {
             let with = &|budgets| Projections { budgets, ..common() };
-            Some(by_keys(trial, &all.budgets, &grant_named, with))
+            Some(by_keys(trial, &all.budgets, Own::Money, &grant_named, with))
         }
         Question::Participant(_)
         | Question::Trajectories(_)
@@ -72,6 +98,9 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
         | Question::Statement(_) => None,
     }
 }
+
+/// What is said of a goal by what is derived for it.
+const DERIVED_OF_A_GOAL: [&str; 6] = [".derived", ".attainment_bp", ".answer", ".so_far", ".because", ".measured_on"];
 
 /// What of the entries that belong to no part bears on the parts: `kept` is the first part with these entries. The second is
 /// how far the records reach, as far as the parts look at it.
@@ -107,6 +136,11 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
             });
             (format!("{figure:?}{}", cohorts()), of_persons())
         }
+        Question::Goals(_) => {
+            let mut goal = trial.rows(kept, None);
+            goal.retain(|row, _| !DERIVED_OF_A_GOAL.iter().any(|field| row.ends_with(field)));
+            (format!("{goal:?}{}", cohorts()), of_persons())
+        }
         Question::Budget(_) => (String::new(), Reach::default()),
         Question::Milestones(_)
         | Question::Participant(_)
@@ -124,7 +158,6 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         | Question::Duties(_)
         | Question::Offices(_)
         | Question::Recommendations(_)
-        | Question::Goals(_)
         | Question::Findings(_)
         | Question::Lag(_)
         | Question::Draw(_)
@@ -164,6 +197,7 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
             ends() || matches!(candidate.stream, Some(StreamId::Fund(_)))
         }
         Question::Figures(_) => ends() || of_figures(),
+        Question::Goals(_) => ends() || matches!(candidate.stream, Some(StreamId::Programme(_))),
         Question::Budget(_) => false,
         Question::Milestones(_)
         | Question::Participant(_)
@@ -181,7 +215,6 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
         | Question::Duties(_)
         | Question::Offices(_)
         | Question::Recommendations(_)
-        | Question::Goals(_)
         | Question::Findings(_)
         | Question::Lag(_)
         | Question::Draw(_)
@@ -199,12 +232,13 @@ fn persons(trial: &Trial<'_>, common: &dyn Fn() -> Projections) -> Vec<Part> {
     let groups: BTreeSet<BTreeSet<StreamId>> = touched.map(|stream| person_of(stream, &trial.merged)).collect();
     let others = state.without(&groups.iter().flatten().cloned().collect());
     let rest = Projections { state: others, ..common() };
-    let mut parts = vec![Part { projections: rest, streams: BTreeSet::new(), entries: Chosen::new() }];
+    let (own, streams, entries) = (Own::Persons, BTreeSet::new(), Chosen::new());
+    let mut parts = vec![Part { projections: rest, own, streams, entries }];
     for group in groups {
-        let own = state.only(&group);
-        let entries = own.streams().flat_map(|(_, history)| history.after(trial.before)).collect();
+        let alone = state.only(&group);
+        let entries = alone.streams().flat_map(|(_, history)| history.after(trial.before)).collect();
         let streams = group.intersection(&trial.touched).cloned().collect();
-        parts.push(Part { projections: Projections { state: own, ..common() }, streams, entries });
+        parts.push(Part { projections: Projections { state: alone, ..common() }, own, streams, entries });
     }
     parts
 }
@@ -250,6 +284,7 @@ fn grant_named<F: StreamFact>(stream: &StreamId, row: &Row<F>) -> Vec<String> {
 fn by_keys<P: Projection>(
     trial: &Trial<'_>,
     timeline: &Timeline<P>,
+    own: Own,
     keys: &Keys<P::Fact>,
     with: &dyn Fn(Timeline<P>) -> Projections,
 ) -> Vec<Part> {
@@ -294,12 +329,12 @@ fn by_keys<P: Projection>(
             }
         }
     }
-    let part = |own: BTreeMap<StreamId, History<P::Fact>>| {
-        let after = own.values().flat_map(|history| history.after(trial.before));
+    let part = |alone: BTreeMap<StreamId, History<P::Fact>>| {
+        let after = alone.values().flat_map(|history| history.after(trial.before));
         let entries: Chosen = after.filter(|seq| !shared.contains(seq)).collect();
-        let touched = own.iter().filter(|(_, history)| history.last() > trial.before).map(|(stream, _)| stream.clone());
-        let streams = touched.collect();
-        Part { projections: with(Timeline::of(own, timeline.position())), streams, entries }
+        let touched = alone.iter().filter(|(_, history)| history.last() > trial.before);
+        let streams = touched.map(|(stream, _)| stream.clone()).collect();
+        Part { projections: with(Timeline::of(alone, timeline.position())), own, streams, entries }
     };
     streams.into_iter().map(part).collect()
 }

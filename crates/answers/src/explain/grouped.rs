@@ -34,7 +34,8 @@ pub struct Grouped {
     pub by: GroupBy,
     /// The groups, the one with most causes first.
     pub groups: Vec<CauseGroup>,
-    /// What each group adds to each row that is a number before or after.
+    /// What each group adds to each row that is a number before and after. A count or a sum that is not there is nought; any
+    /// other number that is not there before or after has nothing that could be added to it.
     pub figures: Vec<GroupShare>,
 }
 
@@ -72,12 +73,13 @@ impl Grouped {
 /// A row's value, had only some of the entries been recorded.
 type Values<'v> = dyn FnMut(&str, &Chosen) -> Option<Value> + 'v;
 
-/// The causes of differences in groups.
+/// The causes of differences in groups. `counted` says which rows are counts or sums.
 pub(super) fn grouped(
     trial: &Trial<'_>,
     by: GroupBy,
     differing: &[Difference],
     causes: &[Cause],
+    counted: &dyn Fn(&str) -> bool,
     values: &mut Values<'_>,
 ) -> Grouped {
     let keys: BTreeMap<Seq, Option<String>> = causes.iter().map(|cause| (cause.seq, key(trial, by, cause))).collect();
@@ -96,7 +98,10 @@ pub(super) fn grouped(
         for key in own.keys() {
             groups.entry(key.clone()).and_modify(|group| group.rows += 1);
         }
-        if let Some((before, after)) = number(&row.before).zip(number(&row.after)) {
+        let both = || row.before.is_number() && row.after.is_number();
+        if let Some((before, after)) =
+            number(&row.before).zip(number(&row.after)).filter(|_| counted(&row.row) || both())
+        {
             figures.extend(shares(row, before, after, own, values));
         }
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::cut::{self, Part};
 use super::rows::Rows;
 use super::total::Total;
-use super::trial::{Chosen, Trial};
+use super::trial::{Chosen, Only, Trial};
 use crate::projections::Projections;
 use crate::recording::Recording;
 
@@ -45,8 +45,8 @@ struct Surrounding {
     /// What of them bears on the parts.
     bearing: String,
     reach: Arc<Reach>,
-    /// What was recorded when.
-    recording: Arc<Recording>,
+    /// What is asked about beside a part: everything that the parts have in common.
+    common: Projections,
     /// What each part contributes with none of its entries, and with all of them.
     ends: Vec<(Rc<Rows>, Rc<Rows>)>,
     /// The parts that contribute to a row with none, or with all, of their entries.
@@ -114,7 +114,11 @@ impl<'t, 'p> Parts<'t, 'p> {
             return false;
         }
         let unit = || self.trial.rows(self.trial.all, None).get("unit").cloned();
-        !self.trial.one_figure || unit().is_none_or(|unit| unit != "basis_points")
+        match &self.trial.only {
+            Only::Everything => true,
+            Only::Figure => unit().is_none_or(|unit| unit != "basis_points"),
+            Only::Goal { .. } => field == "derived",
+        }
     }
 
     /// What all parts have in common without and with every entry, where a row can be put together from parts in both.
@@ -248,15 +252,9 @@ impl<'t, 'p> Parts<'t, 'p> {
 
     /// The same, asked.
     fn asked_of(&self, part: &Part, own: &Chosen, around: &Surrounding) -> Rows {
-        let some: Chosen = own.union(&around.shared).copied().collect();
-        let kept = if self.shared.is_empty() {
-            self.trial.kept(&part.projections, &part.streams, &some)
-        } else {
-            let streams = part.streams.union(&self.shared).cloned().collect();
-            self.trial.kept(&part.projections, &streams, &some)
-        };
-        let kept = Projections { recording: Arc::clone(&around.recording), ..kept };
-        self.trial.rows(&kept, Some(&around.reach))
+        let keep = |seq: Seq| seq <= self.trial.before || own.contains(&seq) || around.shared.contains(&seq);
+        let beside = part.beside(&around.common, &self.shared, &keep);
+        self.trial.rows(&beside, Some(&around.reach))
     }
 
     /// What all parts have in common with some of the entries.
@@ -271,18 +269,15 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// The same of the entries of no part, and of what was recorded when.
     fn surrounded(&mut self, shared: Chosen, recording: Recording) -> Rc<Surrounding> {
         let recording = Arc::new(recording);
-        let bearing = self.common(&shared).map(|common| {
-            let common = Projections { recording: Arc::clone(&recording), ..common };
-            cut::bearing(self.trial, &common, &shared)
-        });
-        let (bearing, reach) = bearing.unwrap_or_default();
+        let common = self.common(&shared).map(|common| Projections { recording, ..common }).unwrap_or_default();
+        let (bearing, reach) = cut::bearing(self.trial, &common, &shared);
         let known = self.surroundings.iter().find(|known| known.bearing == bearing && *known.reach == reach);
         if let Some(known) = known {
             return Rc::clone(known);
         }
         let (number, reach) = (self.number(), Arc::new(reach));
         let (ends, holders) = (Vec::new(), HashMap::new());
-        let mut around = Surrounding { number, shared, bearing, reach, recording, ends, holders };
+        let mut around = Surrounding { number, shared, bearing, reach, common, ends, holders };
         for (number, part) in self.parts.iter().enumerate() {
             let without = Rc::new(self.asked_of(part, &Chosen::new(), &around));
             let with = if part.entries.is_empty() {
@@ -304,8 +299,8 @@ impl<'t, 'p> Parts<'t, 'p> {
     }
 
     /// A row's value at the earlier position, and each later position at which it becomes another; nothing where the row cannot
-    /// be put together from parts.
-    pub fn along(&mut self, row: &str, then: &Value, now: &Value) -> Option<Vec<(Seq, Value)>> {
+    /// be put together from parts. `progress` is given how many positions were looked at since it was last called.
+    pub fn along(&mut self, row: &str, then: &Value, now: &Value, progress: &dyn Fn(u64)) -> Option<Vec<(Seq, Value)>> {
         let first = self.composed(row, then, now)?.0;
         let mut running = Running::Exact(Parts::both(row, &first).0);
         let (mut around, mut recording) = (first, self.trial.recording(&Chosen::new()));
@@ -313,7 +308,10 @@ impl<'t, 'p> Parts<'t, 'p> {
         let mut common = self.common(&shared)?;
         let mut along = vec![(self.trial.before, running.value()?)];
         let candidates: Vec<Seq> = self.trial.candidates.keys().copied().collect();
+        let mut last = self.trial.before;
         for seq in candidates {
+            progress(seq.0 - last.0);
+            last = seq;
             self.trial.note(&mut recording, seq);
             let part = self.of.get(&seq).copied();
             let old = part.map(|part| self.own(part, &some));
@@ -364,8 +362,8 @@ impl<'t, 'p> Parts<'t, 'p> {
         }
         let number = self.number();
         let (shared, reach) = (shared.clone(), Arc::new(reach));
-        let (recording, ends, holders) = (Arc::clone(&common.recording), Vec::new(), HashMap::new());
-        let around = Surrounding { number, shared, bearing, reach, recording, ends, holders };
+        let (ends, holders) = (Vec::new(), HashMap::new());
+        let around = Surrounding { number, shared, bearing, reach, common, ends, holders };
         let around = Rc::new(around);
         self.light.push(Rc::clone(&around));
         around

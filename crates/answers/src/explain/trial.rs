@@ -3,24 +3,41 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use hovedbok_core::{Day, Fact, Instant, Period, PersonEntry, Reach, Seq, StreamFact, StreamId};
+use hovedbok_core::{Day, Fact, Instant, Name, Period, PersonEntry, Reach, Seq, StreamFact, StreamId};
+use hovedbok_programmes::GoalRow;
 use hovedbok_projection::{At, Projection, Timeline};
 use serde_json::Value;
 
 use super::rows::{Rows, rows};
 use crate::about::person_of;
 use crate::projections::{Change, Each, Projections};
-use crate::questions::{Question, Reply};
+use crate::questions::{Goals, Question, Reply};
 use crate::recording::{Mention, Recording};
 
 /// Some of the entries between two positions.
 pub(crate) type Chosen = BTreeSet<Seq>;
 
+/// What of an answer is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Only {
+    /// All of it.
+    Everything,
+    /// One published figure, whose fields are the rows.
+    Figure,
+    /// One goal with its targets.
+    Goal {
+        /// The programme.
+        programme: Name,
+        /// The goal.
+        goal: Name,
+    },
+}
+
 /// A question, and the entries between two positions that its answer can rest on.
 pub(crate) struct Trial<'p> {
     pub question: Question,
-    /// Whether the question is about one published figure, whose fields are the rows.
-    pub one_figure: bool,
+    /// What of the answer is looked at.
+    pub only: Only,
     /// The day asked about, and the later position.
     pub at: At,
     /// The earlier position.
@@ -84,7 +101,7 @@ impl<'p> Trial<'p> {
         let base = base(all, &touched, &merged, before);
         Trial {
             question: question.spelled(&all.names),
-            one_figure: false,
+            only: Only::Everything,
             at,
             before,
             all,
@@ -114,6 +131,16 @@ impl<'p> Trial<'p> {
         Projections { recording: Arc::new(self.recording(some)), ..kept }
     }
 
+    /// Everything, to leave out some of the entries.
+    pub fn whole(&self) -> All<'_, 'p> {
+        let every = self.every();
+        let recording = Arc::new(self.recording(&every));
+        let turns: Chosen = recording.turns().collect();
+        let stream = |seq: &Seq| self.candidates.get(seq).and_then(|candidate| candidate.stream.as_ref());
+        let persons = turns.iter().filter_map(stream).flat_map(|stream| person_of(stream, &self.merged)).collect();
+        All { trial: self, every, recording, turns, persons }
+    }
+
     /// Projections in which some of the entries were recorded in these streams; what was recorded when is left as it is.
     pub fn kept(&self, of: &Projections, streams: &BTreeSet<StreamId>, some: &Chosen) -> Projections {
         let keep = |seq: Seq| seq <= self.before || some.contains(&seq);
@@ -139,7 +166,12 @@ impl<'p> Trial<'p> {
 
     fn laid_out(&self, reply: Option<&Reply>) -> Rows {
         match reply {
-            Some(Reply::Figures(figures)) if self.one_figure => {
+            Some(Reply::Goals(goals)) if matches!(self.only, Only::Goal { .. }) => {
+                let Only::Goal { programme, goal } = &self.only else { return Rows::new() };
+                let own = |row: &&GoalRow| row.programme == *programme && row.goal == *goal;
+                rows(Some(&Reply::Goals(Goals { goals: goals.goals.iter().filter(own).cloned().collect() })))
+            }
+            Some(Reply::Figures(figures)) if self.only == Only::Figure => {
                 let fields = figures.figures.first().and_then(|figure| serde_json::to_value(figure).ok());
                 let fields = fields.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
                 fields.into_iter().collect()
@@ -152,6 +184,26 @@ impl<'p> Trial<'p> {
     pub fn corrects_persons(&self) -> bool {
         let corrects = |stated: &Stated| stated.corrects && matches!(stated.fact, Fact::Person(_));
         self.candidates.values().filter_map(|candidate| candidate.stated.as_ref()).any(corrects)
+    }
+
+    /// The entries after which the answer can be another one: all but those about persons who were never in the programme
+    /// that is asked about, unless the ends of records rest on them.
+    pub fn concerning(&self) -> Vec<Seq> {
+        let Some(programme) = self.question.programme() else { return self.candidates.keys().copied().collect() };
+        let named = |entry: &PersonEntry| match entry {
+            PersonEntry::Participant(entry) => {
+                entry.enrolment_and_programme().is_some_and(|(_, named)| named == programme)
+            }
+            PersonEntry::Measure(_) | PersonEntry::Absence(_) | PersonEntry::Benefit(_) => false,
+        };
+        let persons = self.all.state.streams().filter(|(_, history)| history.rows().iter().any(|row| named(&row.fact)));
+        let persons: BTreeSet<StreamId> = persons.flat_map(|(stream, _)| person_of(stream, &self.merged)).collect();
+        let ends: Chosen = self.all.recording.turns().collect();
+        let concerns = |(seq, candidate): &(&Seq, &Candidate)| match &candidate.stream {
+            Some(stream @ StreamId::Participant(_)) => persons.contains(stream) || ends.contains(seq),
+            Some(_) | None => true,
+        };
+        self.candidates.iter().filter(concerns).map(|(seq, _)| *seq).collect()
     }
 
     /// Notes in a recording that one of the entries was recorded.
@@ -175,12 +227,61 @@ impl<'p> Trial<'p> {
         }
     }
 
+    /// Entries with those beside each other that bear on each other: those of one stream, those that change facts which bear
+    /// on the day before all others.
+    pub fn beside_each_other(&self, some: &Chosen) -> Vec<Seq> {
+        let mut order: Vec<Seq> = some.iter().copied().collect();
+        let stream = |seq: &Seq| self.candidates.get(seq).and_then(|candidate| candidate.stream.as_ref());
+        order.sort_by_key(|seq| (!self.turning.contains(seq), stream(seq), *seq));
+        order
+    }
+
     /// Entries with those first that are tried first without: those that change no fact that bears on the day, then the
     /// later ones.
     pub fn in_order(&self, some: &Chosen) -> Vec<Seq> {
         let mut order: Vec<Seq> = some.iter().copied().collect();
         order.sort_by_key(|seq| (self.turning.contains(seq), std::cmp::Reverse(*seq)));
         order
+    }
+}
+
+/// All of the entries.
+pub(crate) struct All<'t, 'p> {
+    trial: &'t Trial<'p>,
+    every: Chosen,
+    /// What was recorded when.
+    recording: Arc<Recording>,
+    /// The entries at which the end of any records moved, and the streams that have one of them.
+    turns: Chosen,
+    persons: BTreeSet<StreamId>,
+}
+
+impl All<'_, '_> {
+    /// The projections without some of the entries. Only their streams are looked at, unless the ends of records can rest on
+    /// them.
+    pub fn without(&self, out: &[Seq]) -> Projections {
+        let out: Chosen = out.iter().copied().collect();
+        let mut streams = BTreeSet::new();
+        let mut moves = false;
+        for seq in &out {
+            match self.trial.candidates.get(seq).and_then(|candidate| candidate.stream.as_ref()) {
+                Some(stream) => {
+                    moves |= self.turns.contains(seq) || self.persons.contains(stream);
+                    streams.insert(stream.clone());
+                }
+                None => moves = true,
+            }
+        }
+        let keep = |seq: Seq| !out.contains(&seq);
+        let mut kept = self.trial.all.changed(&Kept { streams: &streams, keep: &keep });
+        kept.others.values_mut().for_each(|seqs| seqs.retain(|seq| keep(*seq)));
+        kept.others.retain(|_, seqs| !seqs.is_empty());
+        let recording = if moves {
+            Arc::new(self.trial.recording(&self.every.difference(&out).copied().collect()))
+        } else {
+            Arc::clone(&self.recording)
+        };
+        Projections { recording, ..kept }
     }
 }
 

@@ -1,4 +1,8 @@
 //! A question asked as a whole, had only some of the entries been recorded.
+//!
+//! Entries are left out many at a time. Two that cancel each other out in a number could leave it together, and a change
+//! from 381 to 383 by three intakes and an exit would be explained by two of the intakes. So the entries without which a
+//! number would be another are looked for first ([`turning`](super::turning)), and those are left out one by one only.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -9,25 +13,39 @@ use serde_json::Value;
 use super::differing::Difference;
 use super::rows::Rows;
 use super::trial::{Chosen, Trial};
+use super::turning;
 use crate::about::person_of;
 
 /// How many answers may be asked for to see where rows change; later rows keep their first change.
 const ASKED_MOST: usize = 128;
+
+/// How often entries that depend on each other are tried again.
+const TRIED_MOST: usize = 4;
 
 /// A question as a whole. Every answer is kept, because the rows are looked for one after the other and begin alike.
 pub(super) struct Whole<'t, 'p> {
     trial: &'t Trial<'p>,
     /// The rows that are looked for.
     names: BTreeSet<String>,
+    /// Those of them that are numbers, and what they are with every entry.
+    numbers: Rows,
     asked: HashMap<Vec<Seq>, Rc<Rows>>,
     /// For each row, what was recorded of those with whose entries it changes, once that was looked for.
     guesses: Option<BTreeMap<String, Chosen>>,
+    /// For each row that is a number, the entries without any one of which it would be another, once they were looked for.
+    turning: Option<BTreeMap<String, Chosen>>,
 }
 
 impl<'t, 'p> Whole<'t, 'p> {
-    pub fn of(trial: &'t Trial<'p>, differing: &[Difference]) -> Whole<'t, 'p> {
-        let names = differing.iter().map(|row| row.row.clone()).collect();
-        Whole { trial, names, asked: HashMap::new(), guesses: None }
+    pub fn of<'d>(trial: &'t Trial<'p>, differing: impl Iterator<Item = &'d Difference>) -> Whole<'t, 'p> {
+        let (mut names, mut numbers) = (BTreeSet::new(), Rows::new());
+        for row in differing {
+            names.insert(row.row.clone());
+            if row.before.is_number() || row.after.is_number() {
+                numbers.insert(row.row.clone(), row.after.clone());
+            }
+        }
+        Whole { trial, names, numbers, asked: HashMap::new(), guesses: None, turning: None }
     }
 
     /// A row's value, had only some of the entries been recorded.
@@ -47,14 +65,44 @@ impl<'t, 'p> Whole<'t, 'p> {
     }
 
     /// The smallest set of entries found that makes a row what it is with all of them. Many are left out at once as long as
-    /// that leaves the row as it is, then fewer, at last one by one.
+    /// that leaves the row as it is, then fewer, at last one by one. Those that turn the row are left out one by one only.
+    ///
+    /// What an entry comes to can depend on others. If one that turns the row was left out, and the row is another one with it
+    /// than with the entries found, then all that turn the row are tried again, and that one after the others.
     pub fn minimal(&mut self, row: &str, now: &Value) -> Chosen {
-        let mut some = self.start(row, now);
+        let turning = self.turning(row);
+        let mut some = self.start(row, now, &turning);
+        let mut last = Chosen::new();
+        for _ in 0..TRIED_MOST {
+            let found = self.fewest(row, now, some, &turning, &last);
+            let with = |seq: &Seq| found.iter().copied().chain([*seq]).collect();
+            let moves: Chosen =
+                turning.difference(&found).copied().filter(|seq| self.value(row, &with(seq)) != *now).collect();
+            let again: Chosen = found.union(&turning).copied().collect();
+            if moves.is_subset(&last) || self.value(row, &again) != *now {
+                return found;
+            }
+            last.extend(moves);
+            some = again;
+        }
+        self.fewest(row, now, some, &turning, &last)
+    }
+
+    /// The smallest set found among some entries. Those that turn the row are left out one by one only, some of them after all
+    /// others.
+    fn fewest(&mut self, row: &str, now: &Value, some: Chosen, turning: &Chosen, last: &Chosen) -> Chosen {
+        let mut some = some;
         let mut size = some.len().div_ceil(2);
         loop {
             let order = self.trial.in_order(&some);
+            let (mut alone, mut together): (Vec<Seq>, Vec<Seq>) =
+                order.into_iter().partition(|seq| turning.contains(seq));
+            if size <= 1 {
+                alone.sort_by_key(|seq| last.contains(seq));
+                together.extend(alone);
+            }
             let mut fewer = false;
-            for chunk in order.chunks(size.max(1)) {
+            for chunk in together.chunks(size.max(1)) {
                 let without: Chosen = chunk.iter().copied().collect();
                 let less: Chosen = some.difference(&without).copied().collect();
                 if self.value(row, &less) == *now {
@@ -70,14 +118,30 @@ impl<'t, 'p> Whole<'t, 'p> {
         }
     }
 
-    /// What to begin with: a guess, else what changes facts that bear on the day, else everything.
-    fn start(&mut self, row: &str, now: &Value) -> Chosen {
-        let guess = self.guess(row);
+    /// What to begin with: a guess, else what changes facts that bear on the day, else everything; each with the entries that
+    /// turn the row.
+    fn start(&mut self, row: &str, now: &Value, turning: &Chosen) -> Chosen {
+        let guess = self.guess(row).union(turning).copied().collect();
         if self.value(row, &guess) == *now {
             return guess;
         }
-        let turning = self.trial.turning.clone();
-        if self.value(row, &turning) == *now { turning } else { self.trial.every() }
+        let bearing = self.trial.turning.union(turning).copied().collect();
+        if self.value(row, &bearing) == *now { bearing } else { self.trial.every() }
+    }
+
+    /// The entries without any one of which a row would be another number, though all others were recorded.
+    fn turning(&mut self, row: &str) -> Chosen {
+        if !self.numbers.contains_key(row) {
+            return Chosen::new();
+        }
+        let (trial, numbers) = (self.trial, &self.numbers);
+        let found = self.turning.get_or_insert_with(|| {
+            let every = trial.every();
+            let whole = trial.whole();
+            let without = |out: &[Seq]| trial.rows(&whole.without(out), None);
+            turning::turning(&trial.beside_each_other(&every), numbers, &without)
+        });
+        found.get(row).cloned().unwrap_or_default()
     }
 
     fn guess(&mut self, row: &str) -> Chosen {

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::exit::Failure;
 use crate::input::{Trusted, read};
+use crate::lang;
 use crate::render::{self, Shown};
 
 #[derive(Debug, Args)]
@@ -90,8 +91,9 @@ fn says(checked: &Checked, without_key: bool) -> Vec<String> {
 /// A bar that is hidden when standard error is not a terminal.
 fn bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("checking {bar:40} {percent} % {eta}") {
+    if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:40} {percent} % {eta}") {
         bar.set_style(style);
     }
+    bar.set_prefix(lang::say("checking"));
     bar
 }

@@ -12,7 +12,7 @@ use super::asked::{self, Asked};
 use super::times_of;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::progress::Working;
+use crate::progress::Counter;
 use crate::{edge, output};
 
 /// Find the entry since which the ledger contradicts a number.
@@ -63,9 +63,9 @@ impl Bisect {
         let global = &*global;
         let mut reader = edge::read(global)?;
         let asked = times_of(global, reader.question_times(global.as_of(), global.known_at(), edge::now())?);
-        let working = Working::on(global, "comparing");
-        let answer = reader.bisect(&number, asked.at)?;
-        drop(working);
+        let counter = Counter::new(global, "comparing", asked.at.known_at.0);
+        let answer = reader.bisect(&number, asked.at, &|more| counter.add(more))?;
+        drop(counter);
         edge::done(reader)?;
         output::plain(global, &answer, sections(global, &answer.result))?;
         output::ends(global, &answer)?;

@@ -14,7 +14,7 @@ use super::asked::{self, Asked};
 use super::times_of;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
-use crate::progress::Working;
+use crate::progress::Counter;
 use crate::written::{Days, End, Known, Span};
 use crate::{choices, edge, output};
 
@@ -92,9 +92,9 @@ impl Map {
         for known_at in &known {
             points.push(Point { known_at: day_of(*known_at), seq: reader.position(*known_at)? });
         }
-        let working = Working::on(global, "mapping");
-        let answer = reader.map(&question, &self.row, &days, &points)?;
-        drop(working);
+        let counter = Counter::new(global, "mapping", u64::try_from(days.len() * points.len()).unwrap_or(u64::MAX));
+        let answer = reader.map(&question, &self.row, &days, &points, &|more| counter.add(more))?;
+        drop(counter);
         edge::done(reader)?;
         let rows: Vec<Value> = answer.result.cells.iter().map(|cell| shown(global, &self.row, cell)).collect();
         let mut section = Section::new(&COLUMNS, &rows).titled(self.row);

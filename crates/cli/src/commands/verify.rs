@@ -112,6 +112,7 @@ fn show(global: &Global, found: &Found) -> Result<ExitCode, Failure> {
         note(&found.checkpoints);
     }
     let none = (global.format == Format::Table).then(|| sentences::say(global.lang, "none"));
+    let unknown = if unknown.is_empty() { json!(none) } else { json!(unknown) };
     let shown = json!({
         "entries": entries, "read": read, "streams": streams, "root": root, "unknown": unknown,
         "views": found.views.as_ref().map_or_else(|| "not checked".to_owned(), of_views),

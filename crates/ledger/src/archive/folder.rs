@@ -5,9 +5,9 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use hovedbok_archive::{CHECKPOINT, Folder as Files, MANIFEST, README, is_segment_name};
+use hovedbok_archive::{CHECKPOINT, Folder as Files, MANIFEST, PAGE, README, is_segment_name};
 use hovedbok_files::unfinished::is_unfinished;
-use hovedbok_files::{Folders, sync};
+use hovedbok_files::{Folders, bounded, sync};
 use hovedbok_tree::{Manifest, Segment, SignedCheckpoint};
 
 use crate::error::{ArchiveError, LedgerError};
@@ -105,6 +105,16 @@ impl Folder {
         let path = self.path(CHECKPOINT);
         let Ok(text) = String::from_utf8(bytes) else { return Err(ArchiveError::Altered { path }) };
         SignedCheckpoint::parse(&text).map(Some).map_err(|error| ArchiveError::Checkpoint { path, error })
+    }
+
+    /// Puts the page about the format in the folder, where it is not there or another one. Gives the file if it is one of an
+    /// archive that was there before.
+    pub(crate) fn put_page(&self, was_there: bool) -> Result<Vec<String>, LedgerError> {
+        if bounded::file(&self.path(README), PAGE.len()).is_ok_and(|page| page == PAGE.as_bytes()) {
+            return Ok(Vec::new());
+        }
+        self.replace(README, PAGE.as_bytes())?;
+        Ok(was_there.then(|| README.to_owned()).into_iter().collect())
     }
 
     /// Puts a file in the place of the one before in one step; durable when this returns.

@@ -56,6 +56,9 @@ struct Noted {
     dir: String,
     size: u64,
     at: Instant,
+    /// Whether it was left with a checkpoint over all of its entries.
+    #[serde(default)]
+    signed: bool,
 }
 
 /// An archive as it was left by the last run.
@@ -89,7 +92,7 @@ impl Ledger {
     /// When the disk does not let the note be read.
     pub fn archives(&self) -> Result<Vec<ArchiveStatus>, LedgerError> {
         let size = self.last().0;
-        let status = |Noted { dir, size: archived, at }| {
+        let status = |Noted { dir, size: archived, at, .. }| {
             let holds = |name: &str| Path::new(&dir).join(name).is_file();
             let (there, signed) = (holds(MANIFEST), holds(CHECKPOINT));
             ArchiveStatus { behind: size.saturating_sub(archived), dir, size: archived, at, there, signed }
@@ -113,11 +116,17 @@ impl Ledger {
         Ok(())
     }
 
-    pub(super) fn note_archive(&self, dir: &Path, size: u64, at: Instant) -> Result<(), LedgerError> {
+    /// Whether the archive in a folder was signed when it was last written.
+    pub(super) fn was_left_signed(&self, dir: &Path) -> Result<bool, LedgerError> {
+        let dir = as_noted(dir).display().to_string();
+        Ok(self.archive_note()?.archives.iter().any(|noted| noted.dir == dir && noted.signed))
+    }
+
+    pub(super) fn note_archive(&self, dir: &Path, size: u64, signed: bool, at: Instant) -> Result<(), LedgerError> {
         let dir = dir.canonicalize().map_err(files::at(dir))?.display().to_string();
         let mut note = self.archive_note()?;
         note.archives.retain(|noted| noted.dir != dir);
-        note.archives.insert(0, Noted { dir, size, at });
+        note.archives.insert(0, Noted { dir, size, at, signed });
         self.write_archive_note(&note)
     }
 

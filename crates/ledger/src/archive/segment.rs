@@ -3,7 +3,7 @@
 use std::io::{BufReader, BufWriter, Read};
 
 use hovedbok_archive::{Files, Writer, segment_name};
-use hovedbok_core::line;
+use hovedbok_core::{Seq, line};
 use hovedbok_files::unfinished;
 use hovedbok_log::{Fault, FaultKind, ReadError};
 use hovedbok_tree::{Frontier, Hash, Manifest, Nodes, Segment, leaf_hash};
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::Checked;
 use super::folder::Folder;
-use crate::error::LedgerError;
+use crate::error::{ArchiveError, LedgerError};
 use crate::open::Ledger;
 
 /// Entries between two calls of a progress.
@@ -20,14 +20,10 @@ const TOLD_EVERY: u64 = 4096;
 /// The segments of an archive as a run finds them.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
-    /// Those that are as they should be.
+    /// They are as they should be.
     pub(super) sound: Vec<Segment>,
     /// How that was found.
     pub(super) checked: Checked,
-    /// The files of those that are missing or not as they should be.
-    pub(super) wrong: Vec<String>,
-    /// The first entry of those that is not as it should be.
-    pub(super) differed_at: Option<u64>,
 }
 
 impl Ledger {
@@ -78,13 +74,15 @@ impl Ledger {
 
     /// Looks at the segments of the manifest before anything takes their place. The last one is always read, the others with
     /// `check`.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Changed`] when one of them is missing or not what the ledger has; or what the disk said.
     pub(super) fn survey(&self, folder: &Folder, before: &Manifest, check: bool) -> Result<Survey, LedgerError> {
-        let mut survey = Survey::default();
+        let (mut survey, mut wrong) = (Survey::default(), Vec::new());
         for segment in &before.segments {
             let read = check || segment.last == before.size;
             if let Some(differs_at) = self.differs(folder, segment, read)? {
-                survey.wrong.push(segment.file.clone());
-                survey.differed_at = Some(survey.differed_at.map_or(differs_at, |first| first.min(differs_at)));
+                wrong.push((segment.file.clone(), differs_at));
                 continue;
             }
             if read {
@@ -94,7 +92,13 @@ impl Ledger {
             }
             survey.sound.push(segment.clone());
         }
-        Ok(survey)
+        match wrong.iter().map(|(_, differs_at)| *differs_at).min() {
+            Some(from) => {
+                let files = wrong.into_iter().map(|(file, _)| file).collect();
+                Err(ArchiveError::Changed { dir: folder.dir().to_owned(), files, from: Seq(from) }.into())
+            }
+            None => Ok(survey),
+        }
     }
 
     /// From which entry on a segment is not as the manifest says, or the manifest not as the log says; nothing where both are.

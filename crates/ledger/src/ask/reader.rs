@@ -11,16 +11,17 @@ use hovedbok_answers::map::{Map, Point};
 use hovedbok_answers::{Answer, Question};
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Day, Instant, Seq};
-use hovedbok_log::{Holder, OpenError, Peek, TRIED, clock_is_noted, peek};
+use hovedbok_log::{Holder, OpenError, Peek, TRIED, clock_is_noted, peek, store_is_doubtful};
 use hovedbok_projection::At;
 use hovedbok_views::{Joined, Views};
 use tracing::debug;
 
+use super::cores::on_all_cores;
 use super::records::Records;
 use super::times::{self, KnownAt, QuestionTimes};
 use super::{compared, question};
 use crate::error::LedgerError;
-use crate::open::Ledger;
+use crate::open::{Ledger, damage};
 
 /// How often views are read again while somebody writes, before they are not trusted.
 const TRIES: u32 = 3;
@@ -47,6 +48,7 @@ pub struct Reader {
     from: From,
     freshness: Freshness,
     repairs: Vec<String>,
+    damage: Option<String>,
 }
 
 #[derive(Debug)]
@@ -61,14 +63,36 @@ impl Reader {
     /// which brings them there; while another process has it open that is tried for as long as `wait` says, and then what
     /// the views have is taken.
     ///
+    /// The views are also read where the log was found damaged: see [`Reader::damage`].
+    ///
     /// # Errors
     /// As [`Ledger::open`], where the views cannot be read either.
     pub fn open(dir: &Path, now: Instant, wait: Duration) -> Result<Reader, LedgerError> {
-        let of = |(from, freshness, repairs)| Reader { dir: dir.to_owned(), now, wait, from, freshness, repairs };
-        if let Some(views) = newest(dir) {
-            return Ok(of((From::Views(Box::new(views)), Freshness::Newest, Vec::new())));
+        let of = |(from, freshness, repairs), damage| Reader {
+            dir: dir.to_owned(),
+            now,
+            wait,
+            from,
+            freshness,
+            repairs,
+            damage,
+        };
+        let at_end = |views| (From::Views(Box::new(views)), Freshness::Newest, Vec::new());
+        let noted = damage::noted(dir).map(|found| found.what);
+        // Damage that nobody has found yet is found by opening the ledger.
+        let is_in_doubt = noted.is_none() && is_closed(dir) && store_is_doubtful(dir);
+        if !is_in_doubt && let Some(views) = newest(dir) {
+            return Ok(of(at_end(views), noted));
         }
-        opened(dir, now, wait, false).map(of)
+        let error = match opened(dir, now, wait, false) {
+            Ok(opened) => return Ok(of(opened, None)),
+            Err(error) => error,
+        };
+        let found = damage::noted(dir).filter(|_| is_in_doubt);
+        match found.and_then(|found| Some((newest(dir)?, found.what))) {
+            Some((views, what)) => Ok(of(at_end(views), Some(what))),
+            None => Err(error),
+        }
     }
 
     /// Asks; where a part of the views turns out to be damaged, they are written again first.
@@ -89,6 +113,11 @@ impl Reader {
             }
             outcome => outcome,
         }
+    }
+
+    /// What was found wrong with the log, where the answers come from views that it no longer backs.
+    pub fn damage(&self) -> Option<&str> {
+        self.damage.as_deref()
     }
 
     /// What was repaired, to report to the user; mostly nothing.
@@ -188,15 +217,20 @@ impl Reader {
         self.with(&mut |records| question::explain(records, question, as_of, known, and, by))
     }
 
-    /// As [`Ledger::bisect`].
+    /// As [`Ledger::bisect`]. `progress` is given how many positions were looked at since it was last called, by any thread.
     ///
     /// # Errors
     /// As [`Ledger::bisect`].
-    pub fn bisect(&mut self, number: &Number, at: At) -> Result<Answer<Bisection>, LedgerError> {
-        self.with(&mut |records| compared::bisect(records, number, at))
+    pub fn bisect(
+        &mut self,
+        number: &Number,
+        at: At,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Answer<Bisection>, LedgerError> {
+        self.with(&mut |records| compared::bisect(records, number, at, on_all_cores(progress)))
     }
 
-    /// As [`Ledger::map`].
+    /// As [`Ledger::map`]. `progress` is given how many points were done since it was last called, by any thread.
     ///
     /// # Errors
     /// As [`Ledger::map`].
@@ -206,9 +240,15 @@ impl Reader {
         row: &str,
         days: &[Day],
         points: &[Point],
+        progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Answer<Map>, LedgerError> {
-        self.with(&mut |records| compared::map(records, question, row, days, points))
+        self.with(&mut |records| compared::map(records, question, row, days, points, on_all_cores(progress)))
     }
+}
+
+/// Whether nobody has the ledger open, as far as can be seen.
+fn is_closed(dir: &Path) -> bool {
+    peek(dir).ok().flatten().is_some_and(|peeked| peeked.open_by.is_none())
 }
 
 /// The views, where they are known to be at the last acknowledged entry.

@@ -96,6 +96,24 @@ pub enum ArchiveError {
         /// What is wrong, after the name of the file.
         error: Box<Files>,
     },
+    /// Files are missing, or are not what the ledger has.
+    #[error(
+        "the archive {} is not what the ledger has, from entry {from} on: missing or changed: {}", dir.display(), files.join(", ")
+    )]
+    Changed {
+        /// The archive's folder.
+        dir: PathBuf,
+        /// The files.
+        files: Vec<String>,
+        /// The first entry that is missing or another one.
+        from: Seq,
+    },
+    /// The archive was signed when it was last written, and its checkpoint is not there any more.
+    #[error("{} was signed when it was last written, but its {CHECKPOINT} was removed since", dir.display())]
+    CheckpointGone {
+        /// The archive's folder.
+        dir: PathBuf,
+    },
     /// A file is not written as this program writes it.
     #[error("{} is not written as the ledger writes it: it was changed", path.display())]
     Altered {
@@ -206,6 +224,8 @@ impl ArchiveError {
             ArchiveError::Files { .. } | ArchiveError::Altered { .. } | ArchiveError::Entry { .. } => {
                 ErrorCode::ArchiveDamaged
             }
+            ArchiveError::Changed { .. } => ErrorCode::ArchiveChanged,
+            ArchiveError::CheckpointGone { .. } => ErrorCode::ArchiveSignatureGone,
             ArchiveError::Checkpoint { .. } | ArchiveError::NotOfThis { .. } => ErrorCode::ArchiveSignature,
             ArchiveError::NothingSigned { .. } => ErrorCode::ArchiveUnsigned,
             ArchiveError::NotEmpty { .. } => ErrorCode::RestoreNotEmpty,

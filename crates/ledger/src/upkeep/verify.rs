@@ -9,6 +9,7 @@ use hovedbok_projection::History;
 
 use crate::error::LedgerError;
 use crate::open::Ledger;
+use crate::open::damage::{self, FoundBy};
 use crate::open::read::is_migrated;
 use crate::record::pending::ordinary;
 
@@ -68,11 +69,22 @@ struct Correction {
 
 impl Ledger {
     /// Reads and checks every entry after the first `since`; all of them for 0. `progress` is given how many entries
-    /// were read since it was last called, by any thread.
+    /// were read since it was last called, by any thread. What is wrong is noted beside the log, for questions that do not
+    /// read it; if nothing is, that is forgotten.
     ///
     /// # Errors
     /// When the store cannot be read at all; what is wrong with entries is in the result.
     pub fn verify(&self, since: Seq, progress: &(dyn Fn(u64) + Sync)) -> Result<Verified, LedgerError> {
+        let verified = self.verified(since, progress)?;
+        match &verified.fault {
+            Some(Fault { seq, what }) => damage::note(self.dir(), FoundBy::Verifying, format!("entry {seq}: {what}")),
+            None if since == Seq(0) => damage::is_over(self.dir(), FoundBy::Verifying),
+            None => {}
+        }
+        Ok(verified)
+    }
+
+    fn verified(&self, since: Seq, progress: &(dyn Fn(u64) + Sync)) -> Result<Verified, LedgerError> {
         let mut found =
             Verified { entries: self.last().0, read: 0, streams: 0, root: None, unknown: Vec::new(), fault: None };
         let (verified, kept) = match self.log.verify(since.0, note, progress) {

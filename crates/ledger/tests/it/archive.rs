@@ -1,6 +1,6 @@
 //! The archive: written bit by bit, stopped at any point, and never in the place of something else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -224,25 +224,73 @@ fn full_segments_stay_as_they_are() {
     let drilled = world.ledger().drill(&place.archive(), None, how, &|_| {}).unwrap();
     assert_eq!((drilled.size, drilled.root), (65_542, more.root));
 
-    // The same length, another byte: seen by who looks at the hash, and put right from the ledger.
-    let mut bytes = fs::read(&full).unwrap();
+    // The same length, another byte: seen by who looks at the hash, and left as it is.
+    let whole = fs::read(&full).unwrap();
+    let mut bytes = whole.clone();
     bytes[1_000_000] ^= 1;
     fs::write(&full, &bytes).unwrap();
     assert_eq!(place.write(&world).unwrap().segments_written, 0);
     assert!(place.refusal(&world, &[]).starts_with("entries-0000000001-0000065536.jsonl"));
-    let mended = place.write_with(&world, None, true).unwrap();
-    assert_eq!(mended.checked, Checked { read: 1, by_length: 0 });
-    assert_eq!((mended.segments_written, mended.mended), (1, vec!["entries-0000000001-0000065536.jsonl".to_owned()]));
+    let changed = |error: LedgerError, what: &str| {
+        assert_eq!((error.kind(), error.code().word()), (Kind::Refused, "archive_damaged"), "{what}");
+        let message = error.to_string();
+        assert!(message.ends_with("missing or changed: entries-0000000001-0000065536.jsonl"), "{what}: {message}");
+    };
+    changed(place.write_with(&world, None, true).unwrap_err(), "another byte");
+    assert!(fs::read(&full).unwrap() == bytes);
     // Shorter or gone: seen at once.
     fs::write(&full, &bytes[..99]).unwrap();
-    assert_eq!(place.write(&world).unwrap().mended.len(), 1);
+    changed(place.write(&world).unwrap_err(), "cut");
     fs::remove_file(&full).unwrap();
-    assert_eq!(place.write(&world).unwrap().mended.len(), 1);
+    changed(place.write(&world).unwrap_err(), "gone");
+    fs::write(&full, whole).unwrap();
     assert_eq!(place.restore(&world, &[]).unwrap().0.size, 65_542);
 }
 
+/// The files of an archive with their bytes.
+fn files(place: &Place) -> BTreeMap<String, Vec<u8>> {
+    place.names().into_iter().map(|name| (name.clone(), fs::read(place.file(&name)).unwrap())).collect()
+}
+
 #[test]
-fn the_last_segment_is_not_replaced_or_signed_over_unseen() {
+fn an_archive_whose_checkpoint_was_removed_or_forged_is_not_signed_again() {
+    let (place, mut world) = (Place::new(), funded());
+    place.write_with(&world, Some(&key()), false).unwrap();
+    let signed = fs::read_to_string(place.file("checkpoint")).unwrap();
+    fs::remove_file(place.file("checkpoint")).unwrap();
+    let evidence = files(&place);
+    for added in [0, 2] {
+        grow(&mut world, added);
+        for key in [None, Some(&key())] {
+            let error = place.write_with(&world, key, false).unwrap_err();
+            assert_eq!((error.kind(), error.code().word()), (Kind::Refused, "signature"), "{error}");
+            assert!(error.to_string().ends_with("but its checkpoint was removed since"), "{error}");
+            assert!(files(&place) == evidence);
+        }
+    }
+    // Another signature under the same key.
+    let line = signed.lines().last().unwrap();
+    let (at, last) = (signed.find(line).unwrap(), line.rfind(' ').unwrap());
+    let mut forged = signed.clone().into_bytes();
+    let digit = &mut forged[at + last + 20];
+    *digit = if *digit == b'A' { b'B' } else { b'A' };
+    fs::write(place.file("checkpoint"), &forged).unwrap();
+    let error = place.write_with(&world, Some(&key()), false).unwrap_err();
+    assert_eq!(error.code().word(), "signature", "{error}");
+    assert!(fs::read(place.file("checkpoint")).unwrap() == forged);
+    // What the program itself removes is not missed.
+    fs::write(place.file("checkpoint"), &signed).unwrap();
+    assert_eq!(place.write(&world).unwrap().checkpoint, Signature::Removed);
+    assert_eq!(place.write_with(&world, Some(&key()), false).unwrap().checkpoint, Signature::Signed);
+    // Whoever removed it on purpose says so.
+    fs::remove_file(place.file("checkpoint")).unwrap();
+    place.write(&world).unwrap_err();
+    world.ledger().forget_archive(&place.archive()).unwrap();
+    assert_eq!(place.write(&world).unwrap().checkpoint, Signature::None);
+}
+
+#[test]
+fn an_archive_that_was_changed_is_neither_replaced_nor_signed_over() {
     let (last, longer) = ("entries-0000000001-0000000005.jsonl", "entries-0000000001-0000000007.jsonl");
     type Harm = (&'static str, fn(&Path));
     let harms: [Harm; 4] = [
@@ -271,12 +319,13 @@ fn the_last_segment_is_not_replaced_or_signed_over_unseen() {
             place.write(&world).unwrap();
             harm(&place.file(last));
             grow(&mut world, added);
-            let mended = place.write_with(&world, Some(&key()), false).unwrap();
-            assert_eq!((mended.segments_written, mended.mended), (1, vec![last.to_owned()]), "{what}, {added} added");
-            assert_eq!(mended.checked, Checked { read: 0, by_length: 0 });
+            let evidence = files(&place);
+            let error = place.write_with(&world, Some(&key()), false).unwrap_err();
+            assert_eq!(error.code().word(), "archive_damaged", "{what}, {added} added: {error}");
+            assert!(files(&place) == evidence, "{what}, {added} added");
+            fs::rename(place.archive(), place.at("evidence")).unwrap();
+            place.write_with(&world, Some(&key()), false).unwrap();
             assert!(fs::read(place.file(now)).unwrap() == world.exported(world.ledger().last()));
-            let again = place.write_with(&world, Some(&key()), false).unwrap();
-            assert_eq!((again.mended, again.checked), (vec![], Checked { read: 1, by_length: 0 }));
         }
     }
 }
@@ -298,7 +347,17 @@ fn a_run_that_was_stopped_leaves_the_archive_before_or_after_it() {
     let stops: [Stop<'_>; 6] = [
         ("a segment half written", false, Box::new(|| fs::write(place.file(".tmpAbCd12"), "{\"head\"").unwrap())),
         ("the segment in its place", false, Box::new(|| take(new_segment))),
-        ("the old checkpoint gone", false, Box::new(|| fs::remove_file(place.file("checkpoint")).unwrap())),
+        (
+            "the old checkpoint gone",
+            false,
+            Box::new(|| {
+                // Noted before it goes.
+                let note = world.ledger().dir().join("archived.json");
+                let text = fs::read_to_string(&note).unwrap();
+                fs::write(&note, text.replace("\"signed\": true", "\"signed\": false")).unwrap();
+                fs::remove_file(place.file("checkpoint")).unwrap();
+            }),
+        ),
         (
             "the manifest half written",
             false,

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_answers::explain::Explanation;
 use hovedbok_answers::explain::grouped::GroupBy;
 use hovedbok_answers::explain::rows::rows as laid_out;
+use hovedbok_answers::explain::{Difference, Explanation};
 use hovedbok_answers::questions::{BudgetOf, GoalsOf, MilestonesOf, StateOf};
 use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::Seq;
@@ -72,8 +72,28 @@ fn with_only(world: &World, before: Seq, some: &BTreeSet<Seq>) -> Projections {
     projections
 }
 
-/// Every row of an answer names entries that are sufficient and of which none can be left out.
-fn is_sufficient_and_minimal(world: &World, question: &Question, at: At, before: Seq) -> TestCaseResult {
+/// What would be known without one of the entries after a position, for each of them.
+fn without_one(world: &World, before: Seq, after: Seq) -> Vec<(Seq, Projections)> {
+    let every: BTreeSet<Seq> = (before.0 + 1..=after.0).map(Seq).collect();
+    let but = |seq: &Seq| every.iter().copied().filter(|other| other != seq).collect();
+    every.iter().map(|seq| (*seq, with_only(world, before, &but(seq)))).collect()
+}
+
+/// Every row of every answer names entries that are sufficient and of which none can be left out, and a number all that
+/// change it.
+fn is_explained(world: &World, at: At, before: Seq) -> TestCaseResult {
+    let without_one = without_one(world, before, at.known_at);
+    questions().iter().try_for_each(|question| is_sufficient_and_minimal(world, question, at, before, &without_one))
+}
+
+/// The same of one answer.
+fn is_sufficient_and_minimal(
+    world: &World,
+    question: &Question,
+    at: At,
+    before: Seq,
+    without_one: &[(Seq, Projections)],
+) -> TestCaseResult {
     let Ok(answer) = world.ledger().explain(question, at.as_of, before, at.known_at, None) else { return Ok(()) };
     let value = |row: &str, some: &BTreeSet<Seq>| {
         let reply = with_only(world, before, some).reply(question, at);
@@ -86,6 +106,24 @@ fn is_sufficient_and_minimal(world: &World, question: &Question, at: At, before:
             let mut less = named.clone();
             less.remove(seq);
             prop_assert_ne!(&value(&row.row, &less), &row.after, "{:?} without {} of {:?}", row, seq, question);
+        }
+    }
+    // An entry that is not named changes no number: it leaves it as it is among all others, or among those that are named. Only
+    // where what it comes to depends on others can it be otherwise: then it comes to something else among them.
+    let number = |row: &&Difference| row.before.is_number() || row.after.is_number();
+    let numbers: Vec<&Difference> = answer.result.rows.iter().filter(number).collect();
+    for (seq, projections) in without_one.iter().filter(|_| !numbers.is_empty()) {
+        let without = laid_out(projections.reply(question, at).ok().as_ref());
+        for row in numbers.iter().filter(|row| !row.entries.contains(seq)) {
+            let without = without.get(&row.row).unwrap_or(&Value::Null);
+            if without != &row.after {
+                let and_it = value(&row.row, &row.entries.iter().copied().chain([*seq]).collect());
+                let number = |value: &Value| value.as_i64().unwrap_or_default();
+                let among_all = number(&row.after) - number(without);
+                let among_named = number(&and_it) - number(&row.after);
+                let fits = and_it == row.after || among_all != among_named;
+                prop_assert!(fits, "{:?} and {} of {:?}", row, seq, question);
+            }
         }
     }
     Ok(())
@@ -103,9 +141,7 @@ proptest! {
         let last = world.last();
         let (one, two) = (one % (last + 1), two % (last + 1));
         let at = At { as_of: nth(day), known_at: Seq(one.max(two)) };
-        for question in questions() {
-            is_sufficient_and_minimal(&world, &question, at, Seq(one.min(two)))?;
-        }
+        is_explained(&world, at, Seq(one.min(two)))?;
     }
 
     #[test]
@@ -117,9 +153,7 @@ proptest! {
         let last = world.last();
         let (one, two) = (one % (last + 1), two % (last + 1));
         let at = At { as_of: nth(day), known_at: Seq(one.max(two)) };
-        for question in questions() {
-            is_sufficient_and_minimal(&world, &question, at, Seq(one.min(two)))?;
-        }
+        is_explained(&world, at, Seq(one.min(two)))?;
     }
 }
 
@@ -286,6 +320,64 @@ fn a_mean_is_explained_by_those_who_moved_it() {
     assert_eq!((&derived.before, &derived.after), (&json!(4), &json!(5)));
     let six: Vec<Seq> = (before + 1..=before + 6).map(Seq).collect();
     assert_eq!(derived.entries, six);
+}
+
+#[test]
+fn whoever_came_and_whoever_left_is_named_for_a_goal_as_for_a_count() {
+    let (mut world, _) = moved();
+    let goal =
+        json!({"goal": "places", "indicator": "participants_in_programme", "baseline": {"why": "not_applicable"}});
+    let period = json!({"start": "2009-12-31", "end": "2009-12-31"});
+    let target = json!({"goal": "places", "kind": "point", "value": 5, "unit": "persons", "period": period});
+    world
+        .record(vec![
+            proposal("programme/KVP", "programme.goal_set", "2009-01-01", goal),
+            proposal("programme/KVP", "programme.target_set", "2009-01-01", target),
+        ])
+        .unwrap();
+    let before = world.last();
+    taken_in(&mut world, 30, 3, "2009-12-07");
+    let exited = proposal(
+        &format!("participant/{}", uuid(2)),
+        "participant.exited",
+        "2009-12-20",
+        json!({"destination": "work"}),
+    );
+    world.record(vec![exited]).unwrap();
+    let four: Vec<Seq> = [2, 4, 6, 7].map(|later| Seq(before + later)).to_vec();
+    let goals = Question::Goals(GoalsOf { programme: Some("KVP".parse().unwrap()) });
+    let last = world.ledger().last();
+    for (question, name) in [(&goals, ".derived"), (&goals, ".attainment_bp"), (&in_programme(), "participants")] {
+        let explained = world.ledger().explain(question, day("2009-12-31"), Seq(before), last, Some(GroupBy::Type));
+        let explained = explained.unwrap().result;
+        let row = explained.rows.iter().find(|row| row.row.ends_with(name)).unwrap();
+        assert_eq!(row.entries, four, "{}", row.row);
+        let figures = explained.grouped.unwrap().figures;
+        let shares = figures.into_iter().filter(|share| share.row == row.row);
+        let shares: Vec<_> = shares.map(|share| (share.key.unwrap(), share.causes, share.difference)).collect();
+        let named = |key: &str, causes, share| (key.to_owned(), causes, Some(share));
+        let unit = if name == ".attainment_bp" { 2000 } else { 1 };
+        assert_eq!(shares, [named("participant.exited", 1, -unit), named("participant.intake", 3, 3 * unit)]);
+    }
+}
+
+#[test]
+fn a_share_of_a_target_that_was_not_answerable_has_no_causes_that_add_to_it() {
+    let (mut world, _) = moved();
+    let before = world.last();
+    let goal =
+        json!({"goal": "places", "indicator": "participants_in_programme", "baseline": {"why": "not_applicable"}});
+    let period = json!({"start": "2009-12-31", "end": "2009-12-31"});
+    let target = json!({"goal": "places", "kind": "point", "value": 5, "unit": "persons", "period": period});
+    world
+        .record(vec![
+            proposal("programme/KVP", "programme.goal_set", "2009-01-01", goal),
+            proposal("programme/KVP", "programme.target_set", "2009-01-01", target),
+        ])
+        .unwrap();
+    let goals = Question::Goals(GoalsOf { programme: Some("KVP".parse().unwrap()) });
+    let row = "goals[KVP places participants_in_programme point 2009-12-31].attainment_bp";
+    assert_eq!(shares(&world, &goals, GroupBy::Type, before, row), []);
 }
 
 #[test]

@@ -93,6 +93,8 @@ fn a_forged_archive_is_refused_with_file_line_entry_and_rule() {
     assert_eq!(forgery.restore(&world, &[]).unwrap().0.size, 5);
     let error = forgery.restore(&world, &[&key()]).unwrap_err();
     assert_eq!((error.kind(), error.code().word()), (Kind::Refused, "signature"), "{error}");
+    // What was forged is not written over.
+    fs::remove_dir_all(place.archive()).unwrap();
     place.write_with(&world, Some(&key()), true).unwrap();
     fs::copy(place.file("checkpoint"), forgery.file("checkpoint")).unwrap();
     assert!(forgery.refusal(&world, &[&key()]).ends_with("with another root"));

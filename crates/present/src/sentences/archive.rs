@@ -43,7 +43,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (" with another root", " med en annen rot"),
     ("{} has no {}, so there is no signature to check", "{=} har ingen {}, så det finnes ingen signatur å kontrollere"),
-    ("{}, line {}, entry {}: {}", "{=}, linje {}, føring {}: {}"),
     (
         "{} is not empty; a restored ledger needs a folder that is empty or does not exist",
         "{=} er ikke tom; en gjenopprettet hovedbok trenger en mappe som er tom eller ikke finnes",
@@ -79,6 +78,22 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "still klokken; når den er riktig, bekreft med --clock-ok",
     ),
     (
+        "the archive {} is not what the ledger has, from entry {} on: missing or changed: {}",
+        "arkivet {=} er ikke det hovedboken har, fra føring {} og utover; dette mangler eller er endret: {}",
+    ),
+    (
+        "nothing in it was written; keep it as it is, find out who changed it or what damaged it, and run `archive` with a new folder",
+        "ingenting i det ble skrevet; behold det som det er, finn ut hvem som endret det eller hva som skadet det, og kjør `archive` med en ny mappe",
+    ),
+    (
+        "{} was signed when it was last written, but its {} was removed since",
+        "{=} var signert da det sist ble skrevet, men filen {} er fjernet siden",
+    ),
+    (
+        "nothing in it was written; find out who removed it, and check the files with `hovedbok-check archive DIR`; if it was removed on purpose, run `archive DIR --forget` first",
+        "ingenting i det ble skrevet; finn ut hvem som fjernet det, og kontroller filene med `hovedbok-check archive DIR`; hvis det ble fjernet med vilje, kjør først `archive DIR --forget`",
+    ),
+    (
         "keep this copy as it is and use another one; if you have the ledger, run `archive` with a new folder",
         "behold denne kopien som den er, og bruk en annen; hvis du har hovedboken, bruk `archive` til en ny mappe",
     ),
@@ -96,7 +111,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "check the path and its permissions, then repeat the command",
         "kontroller banen og rettighetene, og gjenta kommandoen",
     ),
-    ("it is not a file", "det er ikke en fil"),
     (
         "the body is not the one that the head commits to (body_sha256)",
         "innholdet er ikke det som hodet binder seg til (body_sha256)",
@@ -115,54 +129,5 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the line is longer than an entry can be (H4)", "linjen er lengre enn en føring kan være (H4)"),
     ("it corrects an entry that its stream does not have", "den retter en føring som strømmen ikke har"),
     ("its flag for the clock does not match its head", "flagget for klokken stemmer ikke med hodet"),
-    ("there is no manifest.json: the folder is not an archive", "manifest.json finnes ikke: mappen er ikke et arkiv"),
-    ("manifest.json: {}", "manifest.json: {}"),
-    ("manifest.json is not UTF-8 text: it is damaged", "manifest.json er ikke UTF-8-tekst: den er skadet"),
-    (
-        "manifest.json is not written as the ledger writes it (spaces, line feeds or order of its fields): it was changed",
-        "manifest.json er ikke skrevet slik hovedboken skriver (mellomrom, linjeskift eller rekkefølge på feltene): den er endret",
-    ),
-    (
-        "manifest.json says that the last entry was recorded {}, but entry {} was recorded {}: the manifest was changed",
-        "manifest.json oppgir at siste føring ble registrert {}, men føring {} ble registrert {}: manifestet er endret",
-    ),
-    ("the file of entries {} to {} is missing", "filen med føringene {} til {} mangler"),
-    (
-        "the segment of entries {} to {} is named {}: the manifest was changed",
-        "segmentet med føringene {} til {} heter {}: manifestet er endret",
-    ),
-    (
-        "a segment has at most {} entries, this one {}: the manifest was changed",
-        "et segment har høyst {} føringer, dette har {}: manifestet er endret",
-    ),
-    (
-        "the file ends with entry {}, the manifest says {}: its tail was cut off",
-        "filen slutter med føring {}, manifestet oppgir {}: slutten er kuttet",
-    ),
-    (
-        "the file goes on after entry {}, the last by the manifest: something was added",
-        "filen fortsetter etter føring {}, den siste ifølge manifestet: noe er lagt til",
-    ),
-    (
-        "the file has {} bytes, the manifest says {}: file or manifest was changed",
-        "filen har {} byte, manifestet oppgir {}: filen eller manifestet er endret",
-    ),
-    (
-        "the file has SHA-256 {}, the manifest says {}: file or manifest was changed",
-        "filen har SHA-256 {}, manifestet oppgir {}: filen eller manifestet er endret",
-    ),
-    (
-        "the tree over the first {} entries has root {}, the manifest says {}: an entry or the manifest was changed",
-        "treet over de første {} føringene har roten {}, manifestet oppgir {}: en føring eller manifestet er endret",
-    ),
-    ("the file ends within this line: its tail was cut off", "filen slutter midt i denne linjen: slutten er kuttet"),
-    (
-        "the line is longer than an entry can be (H4: head and body {} bytes at most)",
-        "linjen er lengre enn en føring kan være (H4: hode og innhold høyst {} byte)",
-    ),
-    (
-        "the line is not written as the ledger writes it: it was changed",
-        "linjen er ikke skrevet slik hovedboken skriver: den er endret",
-    ),
     ("the line", "linjen"),
 ];

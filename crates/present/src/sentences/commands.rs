@@ -35,16 +35,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("`status` no longer lists it; its files stay as they are", "`status` viser den ikke mer; filene blir som de er"),
     (
-        "the archive was not what the ledger has, from entry {} on; it was written again",
-        "arkivet var ikke det hovedboken har, fra føring {}; det ble skrevet igjen",
-    ),
-    (
-        "find out who changed it or what damaged it, and drill the other archives",
-        "finn ut hvem som endret det eller hva som skadet det, og prøv de andre arkivene med --drill",
-    ),
-    (
-        "{} was missing or damaged; it was written again from the ledger",
-        "{} manglet eller var skadet; den ble skrevet igjen fra hovedboken",
+        "{} was missing, changed or of an earlier version; it was written again",
+        "{} manglet, var endret eller var fra en tidligere versjon; den ble skrevet på nytt",
     ),
     (
         "the checkpoint of {} {} was removed; to sign a new one, name the key: --key FILE",

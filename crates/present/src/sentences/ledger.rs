@@ -2,6 +2,14 @@
 
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
+    (
+        "the answer comes from the views, but the log behind them was found damaged: {}",
+        "svaret kommer fra visningene, men loggen bak dem er funnet skadet: {}",
+    ),
+    (
+        "keep a copy of the ledger's folder, then run `verify`: it says what is wrong, or that all is well again; `restore` makes a ledger from an archive",
+        "ta vare på en kopi av hovedbokens mappe og kjør `verify`: den sier hva som er galt, eller at alt er i orden igjen; `restore` lager en hovedbok av et arkiv",
+    ),
     ("{} publishes no figure", "{} publiserer ikke noe tall"),
     (
         "`figures` lists them: the column entry has their positions",

@@ -173,12 +173,12 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Filen med hovedbokens private nøkkel, til å signere et sjekkpunkt over arkivet",
     ),
     (
-        "Compare all files with the ledger, not only the last one, and rewrite those that differ from it",
-        "Sammenlign alle filene med hovedboken, ikke bare den siste, og skriv på nytt dem som er forskjellige fra den",
+        "Compare all files with the ledger, not only the last one. An archive that differs from it is left as it is, and the command fails",
+        "Sammenlign alle filene med hovedboken, ikke bare den siste. Et arkiv som avviker fra den, blir liggende som det er, og kommandoen feiler",
     ),
     (
-        "Restore the archive into a temporary folder, verify and compare the result, and remove it",
-        "Gjenopprett arkivet i en midlertidig mappe, kontroller og sammenlign resultatet, og fjern det",
+        "Compare all files with the ledger, restore the archive into a temporary folder, verify and compare the result, and remove it",
+        "Sammenlign alle filene med hovedboken, gjenopprett arkivet i en midlertidig mappe, kontroller og sammenlign resultatet, og fjern det",
     ),
     (
         "Where to make the temporary folder of --drill [default: beside the archive]",

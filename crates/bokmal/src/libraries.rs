@@ -1,0 +1,41 @@
+//! Sentences of the libraries: the command line's parser, the system.
+
+/// English, bokmål.
+pub const SENTENCES: &[(&str, &str)] = &[
+    ("unexpected argument '{}' found", "ukjent argument «{}»"),
+    (
+        "unexpected value '{}' for '{}' found; no more were expected",
+        "uventet verdi «{}» for «{}»; ingen flere var ventet",
+    ),
+    ("unrecognized subcommand '{}'", "ukjent kommando «{}»"),
+    ("invalid value '{}' for '{}'", "ugyldig verdi «{}» for «{}»"),
+    ("invalid value '{}' for '{}': {}", "ugyldig verdi «{}» for «{}»: {}"),
+    ("invalid value '{}' for '{}' [possible values: {}]", "ugyldig verdi «{}» for «{}» [mulige verdier: {=}]"),
+    ("invalid value for '{}' [possible values: {}]", "ugyldig verdi for «{}» [mulige verdier: {=}]"),
+    ("a value is required for '{}' but none was supplied", "«{}» må ha en verdi, men ingen er oppgitt"),
+    (
+        "a value is required for '{}' but none was supplied [possible values: {}]",
+        "«{}» må ha en verdi, men ingen er oppgitt [mulige verdier: {=}]",
+    ),
+    ("the argument '{}' cannot be used with '{}'", "argumentet «{}» kan ikke brukes sammen med «{}»"),
+    ("the argument '{}' cannot be used with: {}", "argumentet «{}» kan ikke brukes sammen med: {}"),
+    ("the argument '{}' cannot be used multiple times", "argumentet «{}» kan bare brukes én gang"),
+    ("the subcommand '{}' cannot be used with '{}'", "kommandoen «{}» kan ikke brukes sammen med «{}»"),
+    ("the following required arguments were not provided: {}", "disse argumentene mangler: {}"),
+    ("one or more required arguments were not provided", "ett eller flere argumenter mangler"),
+    ("equal sign is needed when assigning values to '{}'", "«{}» trenger et likhetstegn foran verdien"),
+    ("invalid UTF-8 was detected in one or more arguments", "ett eller flere argumenter er ikke gyldig UTF-8"),
+    ("a similar argument exists: '{}'", "et lignende argument finnes: «{}»"),
+    ("a similar subcommand exists: '{}'", "en lignende kommando finnes: «{}»"),
+    ("a similar value exists: '{}'", "en lignende verdi finnes: «{}»"),
+    ("some similar subcommands exist: {}", "noen lignende kommandoer finnes: {}"),
+    ("to pass '{}' as a value, use '{}'", "for å oppgi «{}» som verdi, skriv «{}»"),
+    ("'{}' requires a subcommand but one was not provided", "«{}» trenger en kommando, men ingen er oppgitt"),
+    ("invalid digit found in string", "det er ikke et tall"),
+    ("No such file or directory (os error 2)", "filen eller mappen finnes ikke (os error 2)"),
+    ("Permission denied (os error 13)", "ingen tilgang (os error 13)"),
+    ("Is a directory (os error 21)", "det er en mappe (os error 21)"),
+    ("Not a directory (os error 20)", "det er ikke en mappe (os error 20)"),
+    ("File exists (os error 17)", "filen finnes fra før (os error 17)"),
+    ("No space left on device (os error 28)", "disken er full (os error 28)"),
+];
