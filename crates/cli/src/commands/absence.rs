@@ -11,6 +11,7 @@ use hovedbok_core::{Day, Name};
 use hovedbok_present::{Section, words};
 use hovedbok_trajectories::{AbsenceBy, AbsenceFilter};
 
+use super::of_programme::OfProgramme;
 use super::{ask, in_order};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -21,9 +22,8 @@ use crate::written;
 /// A day of a person counts once, however many entries have it. Absence of less than whole days is counted in minutes.
 #[derive(Debug, Args)]
 pub struct Absence {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only this provider, spelled as in the data.
     #[arg(long)]
     provider: Option<String>,
@@ -45,7 +45,7 @@ impl Absence {
     pub fn question(&self) -> Result<Question, Failure> {
         in_order(self.from, self.to)?;
         let filter = AbsenceFilter {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             provider: self.provider.clone(),
             from: self.from,
             to: self.to,

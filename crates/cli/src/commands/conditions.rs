@@ -6,10 +6,11 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use hovedbok_answers::questions::ConditionsOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::{Day, Name};
+use hovedbok_core::Day;
 use hovedbok_present::{GivenUp, Section, words};
 use hovedbok_state::{ConditionFilter, ConditionStatus};
 
+use super::of_programme::OfProgramme;
 use super::{ask, in_order, in_words};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -18,9 +19,8 @@ use crate::written;
 /// Show the conditions for benefits, and what became of them.
 #[derive(Debug, Args)]
 pub struct Conditions {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only this office.
     #[arg(long)]
     office: Option<String>,
@@ -88,7 +88,7 @@ impl Conditions {
     pub fn question(&self) -> Result<Question, Failure> {
         in_order(self.from, self.to)?;
         let filter = ConditionFilter {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             office: self.office.clone(),
             from: self.from,
             to: self.to,

@@ -2,6 +2,7 @@
 
 /// Key, English, bokmål.
 pub(super) const WORDS: &[(&str, &str, &str)] = &[
+    ("by_day_known", "by day, and as known at", "etter dag, og slik det var registrert per"),
     ("benefits", "benefits", "ytelser"),
     ("by_office", "by office", "etter kontor"),
     ("caseloads", "participants for each post", "deltakere per stilling"),
