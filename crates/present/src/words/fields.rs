@@ -6,7 +6,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("benefits", "benefits", "ytelser"),
     ("by_office", "by office", "etter kontor"),
     ("caseloads", "participants for each post", "deltakere per stilling"),
-    ("cells", "cells", "celler"),
+    ("cells", "cells", "punkter"),
     ("chi_squared_thousandths", "chi-squared, in thousandths", "khikvadrat, i tusendeler"),
     ("closed", "closed", "avsluttet"),
     ("contracts", "contracts", "kontrakter"),
