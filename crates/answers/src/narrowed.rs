@@ -30,13 +30,8 @@ pub struct Asked {
 /// The parameter that stays where another one narrows the question too.
 const PROGRAMME: &str = "programme";
 
-/// The parameters of a selection.
-const SELECTION: [&str; 4] = [
-    "filter.selection.programme",
-    "filter.selection.cohort",
-    "filter.selection.office",
-    "filter.selection.target_group",
-];
+/// The parameters of a selection of stays that are counted. Nobody in a programme is a count like any other.
+const SELECTION: [&str; 3] = ["filter.selection.cohort", "filter.selection.office", "filter.selection.target_group"];
 
 /// The parameters of what is narrowed to a provider and a stretch of days.
 const PROVIDER: [&str; 4] = ["filter.programme", "filter.provider", "filter.from", "filter.to"];
@@ -45,9 +40,7 @@ impl Question {
     /// The parameters that leave rows of the answer out, by their places in the serialised form.
     fn narrowing(&self) -> &'static [&'static str] {
         match self {
-            Question::State(_) => {
-                &["selection.programme", "selection.cohort", "selection.receiving", "selection.office"]
-            }
+            Question::State(_) => &["selection.cohort", "selection.receiving", "selection.office"],
             Question::Placements(_) => &["filter.programme", "filter.provider", "filter.year"],
             Question::Trajectories(_) => &[
                 "filter.selection.programme",
@@ -57,9 +50,7 @@ impl Question {
                 "filter.provider",
             ],
             Question::Outcomes(_) | Question::Survival(_) => &SELECTION,
-            Question::Flows(_) => {
-                &["selection.programme", "selection.cohort", "selection.office", "selection.target_group"]
-            }
+            Question::Flows(_) => &["selection.cohort", "selection.office", "selection.target_group"],
             Question::Attendance(_) | Question::Absence(_) => &PROVIDER,
             Question::Conditions(_) => {
                 &["filter.programme", "filter.office", "filter.from", "filter.to", "filter.status"]

@@ -34,6 +34,7 @@ mod log;
 mod man;
 mod map;
 mod milestones;
+mod of_programme;
 mod offices;
 mod outcomes;
 pub mod parsing;

@@ -212,9 +212,9 @@ impl Global {
 
     /// The state of knowledge to answer from, where one is named.
     pub fn known_at(&self) -> Option<KnownAt> {
-        match self.known_at? {
-            Known::One(known_at) => Some(known_at),
-            Known::Span(_) => None,
+        match self.known_at.as_ref()? {
+            Known::One(known_at) => Some(*known_at),
+            Known::Several(_) | Known::Span(_) => None,
         }
     }
 
@@ -223,9 +223,9 @@ impl Global {
     /// # Errors
     /// When one does.
     pub fn is_one_point(&self) -> Result<(), Failure> {
-        let option = match (self.as_of, self.known_at) {
+        let option = match (self.as_of, &self.known_at) {
             (Some(Days::Span(_)), _) => "--as-of",
-            (_, Some(Known::Span(_))) => "--known-at",
+            (_, Some(Known::Several(_) | Known::Span(_))) => "--known-at",
             (_, _) => return Ok(()),
         };
         Err(Failure::call(format!("{option} names several days"), "name one day; only `map` takes several"))

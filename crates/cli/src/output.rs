@@ -68,7 +68,7 @@ pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
 const PAGE: usize = 100;
 
 /// How wide what is laid out for people may be.
-fn width() -> Option<usize> {
+pub fn width() -> Option<usize> {
     if screen::is_kept() { hovedbok_present::columns().or(Some(PAGE)) } else { hovedbok_present::width() }
 }
 
@@ -95,10 +95,23 @@ pub fn json(value: &impl Serialize) -> Result<(), Failure> {
 /// # Errors
 /// When standard output cannot be written.
 pub fn plain(global: &Global, value: &impl Serialize, sections: Vec<Section>) -> Result<(), Failure> {
+    beside(global, value, sections, &[])
+}
+
+/// The same, with what a workbook says of the answer that it has.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn beside(
+    global: &Global,
+    value: &impl Serialize,
+    sections: Vec<Section>,
+    about: &[(String, String)],
+) -> Result<(), Failure> {
     match global.format {
         Format::Json => json(value),
         Format::Table | Format::Csv | Format::Jsonl | Format::Prometheus | Format::Ics | Format::Xlsx => {
-            write_sections(global, sections, &[])
+            write_sections(global, sections, about)
         }
     }
 }
@@ -196,7 +209,7 @@ fn no_column(name: &str, known: &[&str]) -> Failure {
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// What a workbook says of the answer that it has.
-fn about(global: &Global, answer: &Answer) -> Vec<(String, String)> {
+pub fn about<R>(global: &Global, answer: &Answer<R>) -> Vec<(String, String)> {
     let label = |key: &str| words::label(global.lang, key);
     let mut about = vec![
         (label("as_of"), words::day(global.lang, answer.as_of)),
@@ -212,7 +225,7 @@ fn about(global: &Global, answer: &Answer) -> Vec<(String, String)> {
 
 /// Writes sections as a workbook to the file of the call.
 fn write_workbook(global: &Global, sections: &[Section], about: &[(String, String)]) -> Result<(), Failure> {
-    let bytes = workbook(sections, about, global.lang)
+    let bytes = workbook(sections, about, &words::label(global.lang, global.named.command()), global.lang)
         .map_err(|error| Failure::call(error.to_string(), "write --format csv --excel"))?;
     let path = global.workbook();
     new_file(global, path)?;

@@ -74,10 +74,11 @@ pub enum Days {
     Span(Span),
 }
 
-/// States of knowledge of an option: one, or a stretch of days with `..` between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// States of knowledge of an option: one, several with commas between, or a stretch of days with `..` between.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Known {
     One(KnownAt),
+    Several(Vec<KnownAt>),
     Span(Span),
 }
 
@@ -106,11 +107,22 @@ pub fn days(text: &str) -> Result<Days, String> {
     }
 }
 
-/// A state of knowledge, or a stretch of days.
+/// A state of knowledge, several of them, or a stretch of days.
 ///
 /// # Errors
 /// As [`known_at`].
 pub fn known(text: &str) -> Result<Known, String> {
+    if text.contains(',') {
+        return text.split(',').map(known_at).collect::<Result<_, _>>().map(Known::Several);
+    }
+    if let Some((from, to)) = text.split_once("..") {
+        // A stretch has days; of positions and instants it is its two ends.
+        let exact = |end: &str| end.trim().parse::<KnownAt>().ok().filter(|known| !matches!(known, KnownAt::Day(_)));
+        let year = |end: &str| end.trim().len() == 4 && end.trim().bytes().all(|byte| byte.is_ascii_digit());
+        if (exact(from).is_some() || exact(to).is_some()) && !(year(from) && year(to)) {
+            return Ok(Known::Several(vec![known_at(from)?, known_at(to)?]));
+        }
+    }
     match span(text) {
         Some(span) => span.map(Known::Span),
         None => known_at(text).map(Known::One),
@@ -120,10 +132,15 @@ pub fn known(text: &str) -> Result<Known, String> {
 /// A stretch of days; nothing where the text is none.
 fn span(text: &str) -> Option<Result<Span, String>> {
     let (from, to) = text.split_once("..")?;
-    Some(end(from).and_then(|from| end(to).map(|to| Span { from, to })))
+    Some(end(from, 1).and_then(|from| end(to, 12).map(|to| Span { from, to })))
 }
 
-fn end(text: &str) -> Result<End, String> {
+/// An end of a stretch; of a year one of its months.
+fn end(text: &str, of_year: u32) -> Result<End, String> {
+    let year = text.trim();
+    if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("{year}-{of_year:02}").parse().map(End::Month).map_err(|_| format!("'{year}' is not a year"));
+    }
     if let Ok(month) = text.trim().parse() {
         return Ok(End::Month(month));
     }

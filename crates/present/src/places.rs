@@ -45,20 +45,19 @@ pub fn in_words(lang: Lang, place: &Place, several: bool) -> String {
 
 /// A part of what names something; what the two sides name differently is there in both ways.
 fn named(lang: Lang, key: &str, value: &serde_json::Value) -> String {
-    let one = |value: &serde_json::Value| match value {
-        serde_json::Value::Object(period) if period.contains_key("end") => period
-            .get("end")
-            .map(|end| shown(&Value::Null, "end", &Value::of(end), lang).into_owned())
-            .unwrap_or_default(),
-        serde_json::Value::Array(entries) => entries
-            .first()
-            .map(|entry| shown(&Value::Null, "entry", &Value::of(entry), lang).into_owned())
-            .unwrap_or_default(),
-        other => shown(&Value::Null, key, &Value::of(other), lang).into_owned(),
+    let said = |key: &str, value: &serde_json::Value| shown(&Value::Null, key, &Value::of(value), lang).into_owned();
+    let one = |value: &serde_json::Value| {
+        if let Some(end) = value.get("end") {
+            return said("end", end);
+        }
+        match value.as_array() {
+            Some(entries) => entries.first().map(|entry| said("entry", entry)).unwrap_or_default(),
+            None => said(key, value),
+        }
     };
-    match value {
-        serde_json::Value::Array(sides) if key != "entries" => sides.iter().map(one).collect::<Vec<_>>().join(" / "),
-        other => visible(&one(other)),
+    match value.as_array().filter(|_| key != "entries") {
+        Some(sides) => sides.iter().map(one).collect::<Vec<_>>().join(" / "),
+        None => visible(&one(value)),
     }
 }
 

@@ -126,8 +126,16 @@ pub const RANGED: &str = "days_late";
 fn range(row: &Value, key: &str, lang: Lang) -> Option<String> {
     let bound = |which: &str| row.get(&format!("{key}_{which}")).and_then(Value::as_i64);
     let (least, most) = bound("least").zip(bound("most"))?;
-    let between = if least < 0 { format!("{GLUE}{}{GLUE}", words::say(lang, "up_to")) } else { "-".to_owned() };
-    Some(format!("{least}{between}{most}"))
+    if least >= 0 {
+        return Some(format!("{least}-{most}"));
+    }
+    let up_to = words::say(lang, "up_to");
+    Some(format!("{} {up_to} {}", late(least, lang), late(most, lang)))
+}
+
+/// Days late: what is below nought is early.
+fn late(days: i64, lang: Lang) -> String {
+    if days >= 0 { days.to_string() } else { format!("{} {}", days.unsigned_abs(), words::say(lang, "days_early")) }
 }
 
 /// A cell: kroner for øre, percent for basis points, days of a period, lists joined.

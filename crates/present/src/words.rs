@@ -546,6 +546,9 @@ pub fn say(lang: Lang, key: &str) -> &'static str {
 
 /// The label of a column: its word, or else the key with spaces.
 pub fn label(lang: Lang, key: &str) -> String {
+    if let Ok(written) = key.parse() {
+        return day(lang, written);
+    }
     let last = key.rsplit('.').next().unwrap_or(key);
     find(lang, last).map_or_else(|| last.trim_end_matches("_ore").replace('_', " "), str::to_owned)
 }

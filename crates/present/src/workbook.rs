@@ -12,6 +12,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 use crate::lang::Lang;
 use crate::section::{Section, at};
 use crate::shown::{Counts, cell, field_of_a_difference, percent_of_millionths, percentage_points, shown};
+use crate::table::word;
 use crate::value::Value;
 use crate::{sentences, words};
 
@@ -61,11 +62,17 @@ impl Formats {
     }
 }
 
-/// Writes the sections as the sheets of a workbook; `about` are lines for a last sheet that says what the answer rests on.
+/// Writes the sections as the sheets of a workbook; `about` are lines for a last sheet that says what the answer rests on, and
+/// `called` is what a sheet without a title is called.
 ///
 /// # Errors
 /// More rows than a sheet holds.
-pub fn workbook(sections: &[Section], about: &[(String, String)], lang: Lang) -> Result<Vec<u8>, WorkbookError> {
+pub fn workbook(
+    sections: &[Section],
+    about: &[(String, String)],
+    called: &str,
+    lang: Lang,
+) -> Result<Vec<u8>, WorkbookError> {
     let formats = Formats::new(lang);
     let mut book = Workbook::new();
     book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
@@ -73,7 +80,9 @@ pub fn workbook(sections: &[Section], about: &[(String, String)], lang: Lang) ->
     let several = sections.len() > 1;
     for (place, section) in (1..).zip(sections) {
         let title = section.title.as_deref().and_then(|title| title.lines().next()).filter(|_| several);
-        let fallback = format!("{} {place}", words::say(lang, "sheet"));
+        let mut letters = called.chars();
+        let called: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        let fallback = if called.is_empty() { format!("{} {place}", words::say(lang, "sheet")) } else { called };
         let sheet = book.add_worksheet().set_name(name(title.unwrap_or(&fallback), &mut names, place))?;
         table(sheet, section, lang, &formats)?;
     }
@@ -91,7 +100,14 @@ pub fn workbook(sections: &[Section], about: &[(String, String)], lang: Lang) ->
 /// A name that a sheet may have, and that no other sheet has.
 fn name(title: &str, taken: &mut BTreeSet<String>, place: usize) -> String {
     let fits = |c: &char| !c.is_control() && !['[', ']', ':', '*', '?', '/', '\\', '\''].contains(c);
-    let plain: String = title.chars().filter(fits).take(NAME_MAX).collect();
+    // A long title is cut where its explanation begins, or else after a word.
+    let short = if title.chars().count() > NAME_MAX { title.split(": ").next().unwrap_or(title) } else { title };
+    let mut plain: String = short.chars().filter(fits).take(NAME_MAX).collect();
+    if short.chars().count() > NAME_MAX
+        && let Some((whole, _)) = plain.rsplit_once(' ')
+    {
+        plain = whole.to_owned();
+    }
     let name = if taken.contains(&plain.to_lowercase()) || plain.trim().is_empty() {
         plain.chars().take(NAME_MAX - 4).chain(format!(" {place}").chars()).collect()
     } else {
@@ -108,7 +124,8 @@ fn table(sheet: &mut Worksheet, section: &Section, lang: Lang, formats: &Formats
     let named = |key: &str| visible(&words::label(lang, key));
     let fields = section.is_fields();
     for (column, key) in (0_u16..).zip(&section.columns) {
-        let header = named(key);
+        let first = section.rows.iter().map(|row| at(row, key)).find(|value| !value.is_null());
+        let header = named(word(key, first.as_deref().unwrap_or(&Value::Null)));
         sheet.write_with_format(0, column, &header, &formats.header)?;
         let mut widest = header.chars().count();
         for (number, row) in (1_u32..).zip(&section.rows) {

@@ -70,3 +70,26 @@ fn an_error_names_the_side_and_what_the_question_takes() {
     assert!(message.starts_with("--b: the question cannot be understood: ") && message.contains("--year"), "{message}");
     assert!(error["hint"].as_str().unwrap().contains("--from, --to"), "{error}");
 }
+
+#[test]
+fn a_map_is_a_grid_of_days_and_states_of_knowledge() {
+    let demo = Folder::demo();
+    let question = "-- state --programme KVP";
+    let call = format!("map --row participants --as-of 2009..2010 --step year --known-at 2921,21427 {question}");
+    let table = demo.ok(&call).stdout;
+    assert_eq!(row(&table, "as of"), "as of #2921 #21427");
+    assert_eq!(row(&table, "2009-12-31"), "2009-12-31 380 383");
+    // For programs each point is a row.
+    let cells = demo.ask(&call)["cells"].take();
+    assert_eq!(cells.as_array().map(Vec::len), Some(4));
+    let quarters = format!("map --row participants --as-of 2009-01..2009-11 --step quarter {question}");
+    let days: Vec<String> = demo.ask(&quarters)["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|cell| cell["as_of"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(days, ["2009-03-31", "2009-06-30", "2009-09-30", "2009-11-30"]);
+    let two = demo.ask(&format!("map --row participants --as-of 2009-12-31 --known-at 2921..21427 {question}"));
+    assert_eq!(two["cells"].as_array().map(Vec::len), Some(2));
+}

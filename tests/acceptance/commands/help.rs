@@ -83,7 +83,7 @@ fn help_is_in_bokmal_where_it_is_asked_for() {
     assert_eq!((from_environment.code, &from_environment.stdout), (0, &from_option));
     let listed = in_one_line(&from_option);
     for said in [
-        "Bruk: hovedbok list [VALG] Valg: --programme <PROGRAMME> Bare dette programmet",
+        "Bruk: hovedbok list [VALG] [PROGRAMME] Argumenter: [PROGRAMME] Bare dette programmet Valg: --programme <PROGRAMME> Det samme som valg",
         "[mulige verdier: plan, veileder, fødselsmåned, tiltaksplass, \"planlagt slutt\"]",
         "Globale valg: --ledger <DIR> Hovedbokens mappe [miljøvariabel: HOVEDBOK_LEDGER] [standard: ./ledger]",
         "Mulige verdier: - table: Tabeller som passer til terminalen",
@@ -101,7 +101,7 @@ fn help_is_in_bokmal_where_it_is_asked_for() {
     let log = folder.ok("log -h --lang nb").stdout;
     assert!(log.contains("\nBruk: hovedbok log [VALG]\n      hovedbok log <KOMMANDO>\n\nKommandoer:\n"), "{log}");
     let english = folder.ok("list --help").stdout;
-    assert!(english.contains("Usage: hovedbok list [OPTIONS]\n\nOptions:\n"), "{english}");
+    assert!(english.contains("Usage: hovedbok list [OPTIONS] [PROGRAMME]\n\nArguments:\n"), "{english}");
     // A call without a command gets it too, as in English.
     for environment in [&[("HOVEDBOK_LANG", "nb")][..], &[("HOVEDBOK_LANG", "en")], &[]] {
         let bare = call(folder.path(), &[], "", environment);

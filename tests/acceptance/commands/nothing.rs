@@ -105,3 +105,24 @@ fn a_ledger_without_money_has_no_total_of_nought() {
     let said = Folder::empty().ok("budget --as-of 2026-01-01").stdout;
     assert!(said.starts_with("nothing recorded\n"), "{said}");
 }
+
+#[test]
+fn what_duties_and_reports_do_not_know_is_said_in_words() {
+    let demo = Folder::demo();
+    let reports = demo.ok("reports TRAPPA --as-of 2017-11-15").stdout;
+    assert!(reports.contains("received, perhaps late") && reports.contains("75 early to 549"), "{reports}");
+    let duties = demo.ok("duties TRAPPA --as-of 2017-11-15 --lang nb").stdout;
+    assert!(duties.contains("tidsrom: 46 ikke registrert, 1 pågår"), "{duties}");
+    let duties = demo.ok("duties --as-of 2017-11-15 --status not_judged").stdout;
+    assert!(duties.contains("not judged: no number is required, nobody has the duty yet"), "{duties}");
+}
+
+#[test]
+fn who_follows_up_is_said_with_its_day_where_exits_are_asked_about_to_another() {
+    let demo = Folder::demo();
+    let asked = "outcomes KVP --from 2009-01-01 --to 2009-12-31";
+    let text = demo.ok(&format!("{asked} --as-of 2010-12-31")).stdout;
+    assert!(text.lines().any(|line| line.ends_with(" · as of 2010-10-31")), "{text}");
+    let text = demo.ok(&format!("{asked} --as-of 2009-12-31")).stdout;
+    assert!(!text.lines().any(|line| line.ends_with(" · as of 2009-12-31")), "{text}");
+}

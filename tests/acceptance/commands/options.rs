@@ -342,3 +342,45 @@ fn a_series_says_what_it_cannot_be_split_by() {
     let error = folder.refused(2, "series stock --programme KVP --cumulative");
     assert!(error["message"].as_str().unwrap().contains("it is a number on one day"), "{error}");
 }
+
+#[test]
+fn a_programme_is_an_argument_or_an_option_of_every_question_about_one() {
+    let folder = super::small();
+    for command in [
+        "state",
+        "placements",
+        "trajectories",
+        "outcomes",
+        "attendance",
+        "absence",
+        "conditions",
+        "flows --by provider",
+        "cohorts",
+        "budget",
+        "bodies",
+        "staff",
+        "reports",
+        "agreements",
+        "risks",
+        "surveys",
+        "duties",
+        "offices",
+        "recommendations",
+        "goals",
+        "figures",
+        "series stock",
+        "survival",
+        "lag",
+        "statement",
+        "findings",
+        "list",
+        "due",
+        "draw --n 1 --seed a",
+    ] {
+        let asked =
+            |programme: &str| folder.ok(&format!("{command} {programme} --as-of 2026-03-01 --format json")).stdout;
+        assert_eq!(asked("STEP"), asked("--programme STEP"), "{command}");
+        assert_eq!(folder.run(&format!("{command} STEP --programme STEP")).code, 2, "{command}");
+        assert_eq!(folder.run(&format!("{command} NOPE")).code, 1, "{command}");
+    }
+}

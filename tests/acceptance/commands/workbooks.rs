@@ -26,7 +26,7 @@ fn a_workbook_has_numbers_days_and_texts_as_a_spreadsheet_has_them() {
     let folder = small();
     folder.ok("budget --format xlsx --out money.xlsx");
     let all = sheets(&folder, "money.xlsx");
-    assert_eq!(all.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Sheet 1", "About the answer"]);
+    assert_eq!(all.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Budget", "About the answer"]);
     let rows = &all[0].1;
     let at = |label: &str| rows[0].iter().position(|cell| text(cell) == label).unwrap();
     assert_eq!(rows[1][at("appropriated")], Data::Float(100_000.0));
@@ -55,7 +55,7 @@ fn a_spreadsheet_runs_nothing_that_somebody_wrote() {
     folder.ok("log --type risk --format xlsx --out log.xlsx");
     let bytes = fs::read(folder.path().join("log.xlsx")).unwrap();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
-    let formulas = book.worksheet_formula("Sheet 1").unwrap();
+    let formulas = book.worksheet_formula("Log").unwrap();
     assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()));
 }
 
@@ -323,4 +323,23 @@ fn a_statement_is_written_to_a_file_as_text_too() {
     let done = folder.run(&format!("{call} --sign office.key --format xlsx --out signed.xlsx"));
     assert_eq!(done.code, 2);
     assert!(done.stderr.starts_with("error: --format xlsx does not apply to a signed answer"), "{}", done.stderr);
+}
+
+#[test]
+fn every_sheet_has_a_name_and_the_last_says_what_the_answer_rests_on() {
+    let folder = Folder::demo();
+    let names = |call: &str, file: &str| {
+        folder.ok(&call.replace(" -- ", &format!(" --format xlsx --out {file} -- ")));
+        sheets(&folder, file).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    let compared = "compare --a '--as-of 2008' --b '--as-of 2009' -- state KVP";
+    assert_eq!(names(compared, "a.xlsx"), ["Participants", "About the answer"]);
+    let about = sheets(&folder, "a.xlsx").remove(1).1;
+    let text = format!("{about:?}");
+    assert!(text.contains("2008-12-31") && text.contains("2009-12-31"), "{text}");
+    let mapped = "map --row participants --as-of 2008..2009 --step year -- state KVP";
+    assert_eq!(names(mapped, "b.xlsx").last().map(String::as_str), Some("About the answer"));
+    folder.ok("attendance TRAPPA --as-of 2017-11-15 --lang nb --format xlsx --out c.xlsx");
+    let all: Vec<String> = sheets(&folder, "c.xlsx").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(all, ["Oppmøte", "Oppmøte 2", "I ingen rad", "Om svaret"]);
 }

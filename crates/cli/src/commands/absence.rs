@@ -10,6 +10,7 @@ use hovedbok_core::{Day, Name};
 use hovedbok_present::{Section, words};
 use hovedbok_trajectories::{AbsenceBy, AbsenceFilter};
 
+use super::of_programme::OfProgramme;
 use super::register::WithCase;
 use super::{ask, in_order, register};
 use crate::exit::Failure;
@@ -21,9 +22,8 @@ use crate::{choices, written};
 /// A day of a person counts once, however many entries have it. Absence of less than whole days is counted in minutes.
 #[derive(Debug, Args)]
 pub struct Absence {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only this provider, spelled as in the data.
     #[arg(long)]
     provider: Option<String>,
@@ -51,7 +51,7 @@ impl Absence {
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         in_order(self.from, self.to)?;
         let filter = AbsenceFilter {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             provider: self.provider.clone(),
             from: self.from,
             to: self.to,

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::AgreementsOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section, words};
 use serde::Serialize;
 
+use super::of_programme::OfProgramme;
 use super::{ask, in_words};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -16,9 +16,8 @@ use crate::global::{Format, Global};
 /// Show agreements signed or failed, contracts, the tenders before them, and what is delivered under them.
 #[derive(Debug, Args)]
 pub struct Agreements {
-    /// Only of this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
 }
 
 /// The columns of agreements.
@@ -93,7 +92,7 @@ pub fn tables(
 
 impl Agreements {
     pub fn question(&self) -> Question {
-        Question::Agreements(AgreementsOf { programme: self.programme.clone() })
+        Question::Agreements(AgreementsOf { programme: self.programme.name() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

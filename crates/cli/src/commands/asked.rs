@@ -33,12 +33,16 @@ pub enum Asked {
     Helped(ExitCode),
 }
 
+/// How a command with a question is written, with a question as an example: the hint about one that cannot be understood.
+pub fn example(written: &str) -> String {
+    written.replace("QUESTION", "state --programme KVP")
+}
+
 /// A question that cannot be understood: the message says that it is about the question.
 fn misunderstood(error: &clap::Error, written: &str) -> Failure {
     let failure = exit::misunderstood(error);
     if let Failure::Usage { message, .. } = &failure {
-        let hint = written.replace("QUESTION", "state --programme KVP");
-        return Failure::call(format!("the question cannot be understood: {message}"), hint);
+        return Failure::call(format!("the question cannot be understood: {message}"), example(written));
     }
     failure
 }
@@ -79,7 +83,7 @@ fn read(words: &[String], around: &Global, written: &str, knows: bool) -> Result
     asked.global.is_one_point()?;
     let mut global = asked.global.within(around);
     if knows {
-        global.known_at = asked.global.known_at.or(around.known_at);
+        global.known_at = asked.global.known_at.clone().or_else(|| around.known_at.clone());
     }
     global.paged();
     global.fits()?;

@@ -11,6 +11,7 @@ use hovedbok_present::{Section, words};
 use hovedbok_trajectories::{AttendanceBy, AttendanceFilter};
 use serde_json::Value;
 
+use super::of_programme::OfProgramme;
 use super::{ask, in_order, unknown};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -19,9 +20,8 @@ use crate::{choices, written};
 /// Compare what was paid for placements with what the attended share of it would have cost.
 #[derive(Debug, Args)]
 pub struct Attendance {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only this provider, spelled as in the data.
     #[arg(long)]
     provider: Option<String>,
@@ -72,7 +72,7 @@ impl Attendance {
     pub fn question(&self) -> Result<Question, Failure> {
         in_order(self.from, self.to)?;
         let filter = AttendanceFilter {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             provider: self.provider.clone(),
             from: self.from,
             to: self.to,

@@ -5,21 +5,20 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::BodiesOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section, words};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
 /// Show the bodies of programmes: members, meetings required and held.
 #[derive(Debug, Args)]
 pub struct Bodies {
-    /// Only of this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
 }
 
 /// The columns of bodies.
@@ -102,7 +101,7 @@ fn nested(bodies: &[impl Serialize], list: &str) -> Vec<Value> {
 
 impl Bodies {
     pub fn question(&self) -> Question {
-        Question::Bodies(BodiesOf { programme: self.programme.clone() })
+        Question::Bodies(BodiesOf { programme: self.programme.name() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

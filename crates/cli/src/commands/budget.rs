@@ -11,6 +11,7 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_present::{Section, words};
 use serde_json::Value;
 
+use super::of_programme::OfProgramme;
 use super::{ask, unknown};
 use crate::choices;
 use crate::exit::Failure;
@@ -19,8 +20,8 @@ use crate::global::{Format, Global};
 /// Show the money: what was appropriated, allocated, disbursed and spent.
 #[derive(Debug, Args)]
 pub struct Budget {
-    /// Only this programme.
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// What each line is about.
     #[arg(long, default_value = "line", value_parser = choices::variants::<Lines>("by"))]
     by: Lines,
@@ -126,7 +127,7 @@ impl Budget {
             Lines::Year => By::Year,
         };
         let filter = Filter {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             year: self.year,
             source: self.source.clone(),
             chapter: self.chapter.clone(),
@@ -146,7 +147,7 @@ impl Budget {
         ask(global, &self.question()?, |answer| {
             let Reply::Budget(budget) = &answer.result else { return Vec::new() };
             let mut lines = Section::new(&columns, &budget.lines).sparing(spare);
-            if let (Some(programme), []) = (&self.programme, budget.lines.as_slice())
+            if let (Some(programme), []) = (self.programme.as_ref(), budget.lines.as_slice())
                 && answer.lacks(programme, RecordSubject::Money)
             {
                 return vec![lines.or_else("nothing_recorded")];

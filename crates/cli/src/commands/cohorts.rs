@@ -5,20 +5,19 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::{CohortRow, CohortsOf};
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Lang, Section, words};
 use serde_json::{Value, json};
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
 /// List the cohorts of programmes: those defined by conditions and those that intakes name.
 #[derive(Debug, Args)]
 pub struct Cohorts {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
 }
 
 const COLUMNS: [&str; 11] = [
@@ -41,7 +40,7 @@ pub const SPARE: [GivenUp<&str>; 4] =
 
 impl Cohorts {
     pub fn question(&self) -> Question {
-        Question::Cohorts(CohortsOf { programme: self.programme.clone() })
+        Question::Cohorts(CohortsOf { programme: self.programme.name() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -68,7 +68,14 @@ impl Compare {
         };
         let neither = [&a.1, &b.1].iter().all(|answer| answer.none_of.is_some());
         let empty = if neither { "neither_side" } else { "same_on_both_sides" };
-        output::plain(around, &comparison, vec![section.or_else(empty)])?;
+        let about: Vec<(String, String)> = [("a", &a.1), ("b", &b.1)]
+            .into_iter()
+            .flat_map(|(side, answer)| {
+                let own = output::about(around, answer).into_iter();
+                own.map(move |(label, text)| (format!("{side}: {label}").trim_end_matches([' ', ':']).to_owned(), text))
+            })
+            .collect();
+        output::beside(around, &comparison, vec![section.or_else(empty)], &about)?;
         if around.format == Format::Table && !around.quiet {
             tell(around, &comparison, [a, b])?;
         }
@@ -98,9 +105,11 @@ impl Compare {
     }
 
     fn side(&self, name: &str, options: &str, global: &Global) -> Result<Asked, Failure> {
-        let of_side = |failure| match failure {
-            Failure::Call { message, hint } => Failure::call(format!("{name}: {message}"), hint),
-            other => other,
+        let of_side = |failure: Failure| {
+            if let Failure::Call { message, hint } = &failure {
+                return Failure::call(format!("{name}: {message}"), hint.clone());
+            }
+            failure
         };
         let own = shlex::split(options).ok_or_else(|| {
             of_side(Failure::call("the options of a side cannot be read", "close every quote in them"))
@@ -110,11 +119,14 @@ impl Compare {
             return Err(of_side(Failure::call(message, self.takes())));
         }
         let words: Vec<String> = self.question.iter().cloned().chain(own).collect();
-        asked::side(&words, global, WRITTEN).map_err(|failure| match of_side(failure) {
-            Failure::Call { message, hint } if hint.ends_with("state --programme KVP") => {
-                Failure::call(message, self.takes())
+        asked::side(&words, global, WRITTEN).map_err(|failure| {
+            let failure = of_side(failure);
+            if let Failure::Call { message, hint } = &failure
+                && *hint == asked::example(WRITTEN)
+            {
+                return Failure::call(message.clone(), self.takes());
             }
-            other => other,
+            failure
         })
     }
 

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::ConditionsOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::{Day, Name};
+use hovedbok_core::Day;
 use hovedbok_present::{GivenUp, Section, words};
 use hovedbok_state::{ConditionFilter, ConditionStatus};
 
+use super::of_programme::OfProgramme;
 use super::register::WithCase;
 use super::{ask, in_order, in_words, register};
 use crate::exit::Failure;
@@ -18,9 +19,8 @@ use crate::{choices, written};
 /// Show the conditions for benefits, and what became of them.
 #[derive(Debug, Args)]
 pub struct Conditions {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only this office.
     #[arg(long)]
     office: Option<String>,
@@ -94,7 +94,7 @@ impl Conditions {
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         in_order(self.from, self.to)?;
         let filter = ConditionFilter {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             office: self.office.clone(),
             from: self.from,
             to: self.to,

@@ -149,6 +149,20 @@ fn open(global: &Global, dir: &Path, origin: &str) -> Result<Ledger, Failure> {
         }
         opened => opened?,
     };
+    if [ORIGIN, PRACTICE].contains(&ledger.origin()) && ledger.origin() != origin {
+        let (own, other) = if origin == ORIGIN {
+            ("the ledger to practise on", "the demo")
+        } else {
+            ("the demo", "the ledger to practise on")
+        };
+        let message = format!("{} has {own}, and {other} needs a folder of its own", dir.display());
+        let hint = if origin == ORIGIN {
+            "name it: demo --dir demo-ledger"
+        } else {
+            "name it: demo --practice --dir practice-ledger"
+        };
+        return Err(Failure::Check { message, hint: hint.to_owned() });
+    }
     if ledger.origin() != origin {
         return Err(Failure::Check {
             message: format!("{} has another ledger, not the demo: its origin is {}", dir.display(), ledger.origin()),

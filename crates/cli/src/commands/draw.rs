@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::{DrawOf, Frame};
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_core::text::visible;
 use hovedbok_present::Section;
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -32,9 +32,8 @@ pub struct Draw {
     /// What to draw from: open (enrolments with somebody in the programme), closed-in-YEAR, findings or grants.
     #[arg(long, default_value = "open", value_name = "FRAME", value_parser = frame)]
     of: (Frame, Option<i32>),
-    /// Only what is about this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only enrolments at this office.
     #[arg(long)]
     office: Option<String>,
@@ -83,7 +82,7 @@ impl Draw {
             seed: self.seed.clone(),
             of,
             year,
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             office: self.office.clone(),
             by_office: self.by.is_some(),
         }))

@@ -8,6 +8,7 @@ use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section, calendar, words};
 
+use super::of_programme::OfProgramme;
 use super::register::WithCase;
 use super::{ask, register};
 use crate::choices;
@@ -23,9 +24,8 @@ pub struct Due {
     /// How far ahead to look, in days or weeks, such as 30d or 6w; what is overdue is always shown.
     #[arg(long, default_value = "30d", value_parser = days, value_name = "TIME")]
     within: u32,
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only people for whom this office is responsible.
     #[arg(long)]
     office: Option<String>,
@@ -58,7 +58,7 @@ impl Due {
     pub fn question(&self) -> Question {
         Question::Due(DueOf {
             within_days: self.within,
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             office: self.office.clone(),
             counsellor: self.counsellor.clone(),
             kinds: self.kind.iter().filter_map(|word| DueKind::from_word(word)).collect(),

@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::DutiesOf;
 use hovedbok_answers::{Question, Reply};
+use hovedbok_core::Day;
 use hovedbok_core::rules::programme::duties::DutyStatus;
-use hovedbok_core::{Day, Name};
 use hovedbok_present::{GivenUp, Lang, Section, words};
 use hovedbok_programmes::{DutyRow, SpanRow};
 use serde_json::{Value, json};
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -23,9 +24,8 @@ use crate::global::{Format, Global};
 /// spans shorter than a year are added up by year.
 #[derive(Debug, Args)]
 pub struct Duties {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only those that stand like this; can be given several times.
     #[arg(long, value_parser = choices::codes("duty", DutyStatus::ALL.iter().map(|status| status.word())))]
     status: Vec<String>,
@@ -69,10 +69,13 @@ pub const SPARE: [GivenUp<&str>; 6] = [
     GivenUp::Below("subject"),
 ];
 
+/// Why a span is not judged.
+const NOT_JUDGED: &str = "not judged: no number is required, nobody has the duty yet, the span is a duty only in part, or it is not known whether what was done belongs here or was in time";
+
 impl Duties {
     pub fn question(&self) -> Question {
         Question::Duties(DutiesOf {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             status: self.status.iter().filter_map(|word| word.parse().ok()).collect(),
             by: self.by.clone(),
         })
@@ -90,7 +93,9 @@ impl Duties {
             } else {
                 by_year(&duties.duties).iter().map(|rows| summary(rows, global.lang)).collect()
             };
-            vec![Section::new(&COLUMNS, &rows).giving_up(&SPARE).without_empty(&RARE).or_else("no_duties")]
+            let section = Section::new(&COLUMNS, &rows).giving_up(&SPARE).without_empty(&RARE).or_else("no_duties");
+            let not_judged = duties.duties.iter().any(|row| row.status == DutyStatus::NotJudged);
+            vec![if not_judged && !global.quiet { section.noted(NOT_JUDGED) } else { section }]
         })
     }
 }
@@ -165,7 +170,7 @@ fn summary(rows: &[&DutyRow], lang: Lang) -> Value {
         *counts.entry(row.status).or_default() += 1;
     }
     let status: Vec<String> =
-        counts.iter().map(|(status, count)| format!("{} {count}", words::say(lang, label(*status)))).collect();
+        counts.iter().map(|(status, count)| format!("{count} {}", words::say(lang, label(*status)))).collect();
     let (start, end): (Option<Day>, Option<Day>) =
         (first.span.map(|span| span.start), last.span.and_then(|span| span.end));
     let whole = DutyRow {
@@ -177,7 +182,7 @@ fn summary(rows: &[&DutyRow], lang: Lang) -> Value {
     };
     let mut shown = serde_json::to_value(whole).unwrap_or(Value::Null);
     if let Value::Object(fields) = &mut shown {
-        fields.insert("status".to_owned(), json!(status.join(", ")));
+        fields.insert("status".to_owned(), json!(format!("{} {}", words::say(lang, "in_spans"), status.join(", "))));
     }
     shown
 }

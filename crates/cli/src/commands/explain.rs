@@ -115,7 +115,7 @@ impl Explain {
         } else {
             sections.extend([rows, causes]);
         }
-        output::plain(global, &explained, sections)?;
+        output::beside(global, &explained, sections, &output::about(global, &explained))?;
         output::ends(global, &explained)?;
         Ok(ExitCode::SUCCESS)
     }

@@ -5,18 +5,19 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::FiguresOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section};
+use hovedbok_programmes::NotDerived;
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
 /// Compare published figures with derived figures.
 #[derive(Debug, Args)]
 pub struct Figures {
-    /// Only this programme.
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
 }
 
 /// The columns of figures.
@@ -54,21 +55,22 @@ pub const SPARE: [GivenUp<&str>; 9] = [
     GivenUp::Below("programme"),
 ];
 
+/// Where figures that have nothing beside them may be derived.
+const ELSEWHERE: &str = "some figures that are not derived here are derived by goals, outcomes or series";
+
 impl Figures {
     pub fn question(&self) -> Question {
-        Question::Figures(FiguresOf { programme: self.programme.clone() })
+        Question::Figures(FiguresOf { programme: self.programme.name() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         ask(global, &self.question(), |answer| {
             let Reply::Figures(figures) = &answer.result else { return Vec::new() };
             if global.format == Format::Table {
-                return vec![
-                    Section::new(&COLUMNS, &figures.figures)
-                        .giving_up(&SPARE)
-                        .without_empty(&RARE)
-                        .or_else("no_figures"),
-                ];
+                let section = Section::new(&COLUMNS, &figures.figures).giving_up(&SPARE).without_empty(&RARE);
+                let elsewhere = figures.figures.iter().any(|row| row.not_derived == Some(NotDerived::NotCounted));
+                let section = if elsewhere && !global.quiet { section.noted(ELSEWHERE) } else { section };
+                return vec![section.or_else("no_figures")];
             }
             // Columns that were added later come last: a script may count columns.
             let later = |key: &&str| RARE.contains(key) || ["derived_on", "entry"].contains(key);

@@ -7,13 +7,14 @@ use clap::builder::PossibleValuesParser;
 use hovedbok_answers::finding::{Ended, Finding};
 use hovedbok_answers::questions::FindingsOf;
 use hovedbok_answers::{Question, Reply};
+use hovedbok_core::Day;
 use hovedbok_core::reach::spoken;
 use hovedbok_core::rules::Rule;
-use hovedbok_core::{Day, Name};
 use hovedbok_present::{GivenUp, Section, words};
 use serde_json::Value;
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -22,9 +23,8 @@ use crate::global::{Format, Global};
 /// A table shows similar findings from one import or batch in one line; --kind lists each of them.
 #[derive(Debug, Args)]
 pub struct Findings {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only this kind.
     #[arg(long, hide_possible_values = true, value_parser = PossibleValuesParser::new(Rule::ALL.iter().map(|rule| rule.word())))]
     kind: Option<String>,
@@ -111,7 +111,7 @@ pub fn ends(line: &[&Finding]) -> Option<String> {
 
 impl Findings {
     pub fn question(&self) -> Question {
-        Question::Findings(FindingsOf { programme: self.programme.clone(), kind: self.kind.clone() })
+        Question::Findings(FindingsOf { programme: self.programme.name(), kind: self.kind.clone() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

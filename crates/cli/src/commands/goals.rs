@@ -5,20 +5,20 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::GoalsOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
 /// Compare targets with derived figures.
 #[derive(Debug, Args)]
 pub struct Goals {
-    /// Only this programme.
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
 }
 
 /// The columns of goals.
@@ -84,7 +84,7 @@ pub fn table(global: &Global, goals: &[impl Serialize], without: &[&str]) -> Sec
 
 impl Goals {
     pub fn question(&self) -> Question {
-        Question::Goals(GoalsOf { programme: self.programme.clone() })
+        Question::Goals(GoalsOf { programme: self.programme.name() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -5,18 +5,18 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::LagOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_present::Section;
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
 /// Show how late things are recorded, and how complete each month is.
 #[derive(Debug, Args)]
 pub struct Lag {
-    /// Only this programme.
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
 }
 
 /// What is said of all months together, above the table.
@@ -24,7 +24,7 @@ const WHOLE: [&str; 5] = ["facts", "late", "early", "migrated", "last_whole_mont
 
 impl Lag {
     pub fn question(&self) -> Question {
-        Question::Lag(LagOf { programme: self.programme.clone() })
+        Question::Lag(LagOf { programme: self.programme.name() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -12,6 +12,7 @@ use hovedbok_state::Status;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::of_programme::OfProgramme;
 use super::register::WithCase;
 use super::{ask, register};
 use crate::exit::Failure;
@@ -21,9 +22,8 @@ use crate::{choices, screen};
 /// List people, with their status, office, counsellor and placement.
 #[derive(Debug, Args)]
 pub struct List {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only people for whom this office is responsible.
     #[arg(long)]
     office: Option<String>,
@@ -77,7 +77,7 @@ pub const SPARE: [GivenUp<&str>; 5] = [
 impl List {
     pub fn question(&self) -> Question {
         Question::List(ListOf {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             office: self.office.clone(),
             counsellor: self.counsellor.clone(),
             status: self.status.iter().filter_map(|word| Status::from_word(word)).collect(),

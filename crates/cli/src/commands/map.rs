@@ -8,7 +8,7 @@ use hovedbok_answers::map::{Cell, Point};
 use hovedbok_core::{Day, Month};
 use hovedbok_ledger::KnownAt;
 use hovedbok_present::{Section, words};
-use serde_json::{Value, json};
+use serde_json::{Map as Fields, Value, json};
 
 use super::asked::{self, Asked};
 use super::times_of;
@@ -76,9 +76,10 @@ impl Map {
             Some(Days::One(day)) => vec![day],
             None => vec![today],
         };
-        let known: Vec<Option<KnownAt>> = match global.known_at {
-            Some(Known::Span(span)) => self.step.days(span)?.into_iter().map(|day| Some(KnownAt::Day(day))).collect(),
-            Some(Known::One(known_at)) => vec![Some(known_at)],
+        let known: Vec<Option<KnownAt>> = match &global.known_at {
+            Some(Known::Span(span)) => self.step.days(*span)?.into_iter().map(|day| Some(KnownAt::Day(day))).collect(),
+            Some(Known::One(known_at)) => vec![Some(*known_at)],
+            Some(Known::Several(several)) => several.iter().copied().map(Some).collect(),
             None => vec![None],
         };
         if days.len().saturating_mul(known.len()) > POINTS_MAX {
@@ -96,15 +97,51 @@ impl Map {
         let answer = reader.map(&question, &self.row, &days, &points, &|more| counter.add(more))?;
         drop(counter);
         edge::done(reader)?;
-        let rows: Vec<Value> = answer.result.cells.iter().map(|cell| shown(global, &self.row, cell)).collect();
-        let mut section = Section::new(&COLUMNS, &rows).titled(self.row);
-        if global.format == Format::Table {
-            section = section.without_empty(&RARE);
-        }
-        output::plain(global, &answer, vec![section])?;
+        let table = global.format == Format::Table;
+        let sections = if table && days.len() > 1 && points.len() > 1 {
+            grid(global, self.row, &answer.result.cells)
+        } else {
+            let rows: Vec<Value> = answer.result.cells.iter().map(|cell| shown(global, &self.row, cell)).collect();
+            let section = Section::new(&COLUMNS, &rows).titled(self.row);
+            vec![if table { section.without_empty(&RARE) } else { section }]
+        };
+        output::beside(global, &answer, sections, &output::about(global, &answer))?;
         output::ends(global, &answer)?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// How wide a column of a grid is at least.
+const COLUMN: usize = 13;
+
+/// The figure by day and state of knowledge: a row for each day, a column for each state, in as many tables as the width needs.
+fn grid(global: &Global, title: String, cells: &[Cell]) -> Vec<Section> {
+    let name = |cell: &Cell| match cell.known_at {
+        Some(day) => day.to_string(),
+        None => format!("#{}", cell.known_at_seq.0),
+    };
+    let mut columns: Vec<String> = Vec::new();
+    let mut rows: Vec<Fields<String, Value>> = Vec::new();
+    for cell in cells {
+        let column = name(cell);
+        if !columns.contains(&column) {
+            columns.push(column.clone());
+        }
+        let day = Value::from(cell.as_of.to_string());
+        if rows.last().is_none_or(|row| row.get("as_of") != Some(&day)) {
+            rows.push(Fields::from_iter([("row".to_owned(), title.clone().into()), ("as_of".to_owned(), day)]));
+        }
+        if let Some(row) = rows.last_mut() {
+            row.insert(column, cell.value.clone());
+        }
+    }
+    let fit = output::width().map_or(columns.len(), |width| (width / COLUMN).saturating_sub(1)).max(1);
+    let title = format!("{title} · {}", words::say(global.lang, "by_day_known"));
+    let tables = columns.chunks(fit).map(|chunk| {
+        let keys: Vec<&str> = ["as_of"].into_iter().chain(chunk.iter().map(String::as_str)).collect();
+        Section::new(&keys, &rows)
+    });
+    tables.enumerate().map(|(number, table)| if number == 0 { table.titled(title.clone()) } else { table }).collect()
 }
 
 /// The day of a state of knowledge that is named by a day.
@@ -136,12 +173,28 @@ fn shown(global: &Global, row: &str, cell: &Cell) -> Value {
 }
 
 impl Step {
+    /// Of a stretch that begins with a month: the last days of its months, quarters or years, and that of its last month, which
+    /// is asked for too. Nothing for a shorter step, or where the stretch begins with a day.
+    fn ends(self, span: Span, last: Day) -> Option<Vec<Day>> {
+        let step = match self {
+            Step::Day | Step::Week => return None,
+            Step::Month => 1,
+            Step::Quarter => 3,
+            Step::Year => 12,
+        };
+        let End::Month(from) = span.from else { return None };
+        let all = (0..).map(|number| from.first().plus_months(number).month()).take_while(|month| month.last() <= last);
+        let is_end = |month: &Month| month.last().parts().1.is_multiple_of(step) || span.to == End::Month(*month);
+        Some(all.filter(is_end).take(POINTS_MAX + 1).map(Month::last).collect())
+    }
+
     /// The days of a stretch, from its first day on; of months the last days.
     fn days(self, span: Span) -> Result<Vec<Day>, Failure> {
         let last = match span.to {
             End::Day(day) => day,
             End::Month(month) => month.last(),
         };
+        let ends = self.ends(span, last);
         let (months, days) = match self {
             Step::Day => (0, 1),
             Step::Week => (0, 7),
@@ -150,12 +203,14 @@ impl Step {
             Step::Year => (12, 0),
         };
         let nth = |number: u32| match span.from {
-            End::Month(month) if months > 0 => last_day(month, months * number),
             End::Month(month) => month.first().plus_days(days * i64::from(number)),
             End::Day(day) => day.plus_months(months * number).plus_days(days * i64::from(number)),
         };
         let most = u32::try_from(POINTS_MAX).unwrap_or(u32::MAX);
-        let days: Vec<Day> = (0..=most).map(nth).take_while(|day| *day <= last).collect();
+        let days: Vec<Day> = match ends {
+            Some(ends) => ends,
+            None => (0..=most).map(nth).take_while(|day| *day <= last).collect(),
+        };
         if days.is_empty() {
             return Err(Failure::call(
                 "the last day is before the first",
@@ -164,10 +219,6 @@ impl Step {
         }
         Ok(days)
     }
-}
-
-fn last_day(month: Month, later: u32) -> Day {
-    month.first().plus_months(later).month().last()
 }
 
 #[cfg(test)]
@@ -184,7 +235,10 @@ mod tests {
     fn months_are_asked_about_on_their_last_day() {
         assert_eq!(days(Step::Month, "2008-01..2008-03"), ["2008-01-31", "2008-02-29", "2008-03-31"]);
         assert_eq!(days(Step::Quarter, "2008-03..2008-12"), ["2008-03-31", "2008-06-30", "2008-09-30", "2008-12-31"]);
-        assert_eq!(days(Step::Year, "2008-12..2010-11"), ["2008-12-31", "2009-12-31"]);
+        assert_eq!(days(Step::Year, "2008-12..2010-12"), ["2008-12-31", "2009-12-31", "2010-12-31"]);
+        assert_eq!(days(Step::Year, "2009..2010"), ["2009-12-31", "2010-12-31"]);
+        // The last month is asked for as well, whether it ends a quarter or not.
+        assert_eq!(days(Step::Quarter, "2026-01..2026-11"), ["2026-03-31", "2026-06-30", "2026-09-30", "2026-11-30"]);
     }
 
     #[test]

@@ -5,20 +5,20 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::OfficesOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::{Name, Seq};
+use hovedbok_core::Seq;
 use hovedbok_present::{GivenUp, Section, words};
 use serde_json::{Value, json};
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
 /// Show which offices take part in a programme, and how offices and projects were reviewed.
 #[derive(Debug, Args)]
 pub struct Offices {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
 }
 
 /// The columns of the offices.
@@ -38,7 +38,7 @@ pub const SPARE_OF_REVIEWS: [GivenUp<&str>; 4] =
 
 impl Offices {
     pub fn question(&self) -> Question {
-        Question::Offices(OfficesOf { programme: self.programme.clone() })
+        Question::Offices(OfficesOf { programme: self.programme.name() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -82,12 +82,14 @@ impl Outcomes {
             if programme.is_some_and(|programme| answer.lacks(programme, RecordSubject::Participants)) {
                 return vec![Section::new::<Value>(&TOTALS, &[]).or_else("nothing_recorded")];
             }
-            sections(global, found)
+            let ends = answer.reach.iter().filter(|end| end.subject == RecordSubject::Participants);
+            let day = ends.filter(|end| programme == Some(&end.programme)).map(|end| end.day).next();
+            sections(global, found, day.unwrap_or(answer.as_of))
         })
     }
 }
 
-fn sections(global: &Global, found: &Found) -> Vec<Section> {
+fn sections(global: &Global, found: &Found, day: Day) -> Vec<Section> {
     let table = global.format == Format::Table;
     let titled = |section: Section, title: &str| section.titled(words::label(global.lang, title));
     let mut sections = vec![
@@ -107,7 +109,7 @@ fn sections(global: &Global, found: &Found) -> Vec<Section> {
         ),
         titled(Section::new(&["months_after", "due", "recorded", "not_due_yet"], &found.followed_up), "followed_up"),
         Section::new(&["months_after", "situation", "exits"], &situations(found, table)),
-        titled(Section::new(&["counsellor", "enrolments"], &found.caseload), "caseload"),
+        caseload(global, found, day),
         titled(shares(global, found), "shares"),
     ];
     if !table {
@@ -121,6 +123,16 @@ fn sections(global: &Global, found: &Found) -> Vec<Section> {
         sections.retain(kept);
     }
     sections
+}
+
+/// Who follows up those who are inside on the day, which the title says where the exits are asked about up to another one.
+fn caseload(global: &Global, found: &Found, day: Day) -> Section {
+    let section = Section::new(&["counsellor", "enrolments"], &found.caseload);
+    let title = words::label(global.lang, "caseload");
+    if day == found.to {
+        return section.titled(title);
+    }
+    section.titled(format!("{title} · {} {}", words::say(global.lang, "as_of"), words::day(global.lang, day)))
 }
 
 /// Presence and payment by provider.

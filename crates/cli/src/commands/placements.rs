@@ -11,6 +11,7 @@ use hovedbok_present::Section;
 use hovedbok_state::{PlacementFilter, PlacementsBy};
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -18,9 +19,8 @@ use crate::global::{Format, Global};
 /// Count people and placements by provider, year or outcome.
 #[derive(Debug, Args)]
 pub struct Placements {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only this provider, spelled as in the data.
     #[arg(long)]
     provider: Option<String>,
@@ -35,7 +35,7 @@ pub struct Placements {
 impl Placements {
     pub fn question(&self) -> Result<Question, Failure> {
         let filter =
-            PlacementFilter { programme: self.programme.clone(), provider: self.provider.clone(), year: self.year };
+            PlacementFilter { programme: self.programme.name(), provider: self.provider.clone(), year: self.year };
         Ok(Question::Placements(PlacementsOf { filter, by: PlacementsBy::from_word(&self.by).unwrap_or_default() }))
     }
 

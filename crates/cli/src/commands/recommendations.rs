@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::RecommendationsOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section};
 use hovedbok_programmes::RecommendationStatus;
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::choices;
 use crate::exit::Failure;
 use crate::global::Global;
@@ -17,9 +17,8 @@ use crate::global::Global;
 /// Show what somebody advised a programme to do, and what became of it.
 #[derive(Debug, Args)]
 pub struct Recommendations {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only those that stand like this; can be given several times.
     #[arg(long, value_parser = choices::codes("recommendation", RecommendationStatus::ALL.iter().map(|status| status.word())))]
     status: Vec<String>,
@@ -42,7 +41,7 @@ pub const SPARE: [GivenUp<&str>; 6] = [
 impl Recommendations {
     pub fn question(&self) -> Question {
         Question::Recommendations(RecommendationsOf {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             status: self.status.iter().filter_map(|word| RecommendationStatus::from_word(word)).collect(),
         })
     }

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::ReportsOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section};
 use serde::Serialize;
+use serde_json::Value;
 
+use super::of_programme::OfProgramme;
 use super::{ask, in_words};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -16,9 +17,8 @@ use crate::global::{Format, Global};
 /// Show the reports of programmes: what is due, what came, what is late or missing.
 #[derive(Debug, Args)]
 pub struct Reports {
-    /// Only of this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
 }
 
 /// The columns.
@@ -40,12 +40,19 @@ pub fn table(global: &Global, rows: &[impl Serialize], without: &[&str]) -> Sect
     }
     let mut section = Section::new(&columns, rows).giving_up(&SPARE).or_else("no_reports").without_empty(&RARE);
     in_words(&mut section, "delivery");
+    section.change(|_, fields| {
+        let days = |key: &str| fields.get(key).and_then(Value::as_i64);
+        let unsure = days("days_late_least").is_some_and(|least| least <= 0) && days("days_late_most") > Some(0);
+        if unsure && fields.get("status").and_then(Value::as_str) == Some("delivery_received") {
+            fields.insert("status".to_owned(), "delivery_perhaps_late".into());
+        }
+    });
     section
 }
 
 impl Reports {
     pub fn question(&self) -> Question {
-        Question::Reports(ReportsOf { programme: self.programme.clone() })
+        Question::Reports(ReportsOf { programme: self.programme.name() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::RisksOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section};
 use serde::Serialize;
 
+use super::of_programme::OfProgramme;
 use super::{ask, in_words};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -16,9 +16,8 @@ use crate::global::{Format, Global};
 /// Show the risks of programmes, and what is done about them.
 #[derive(Debug, Args)]
 pub struct Risks {
-    /// Only of this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
 }
 
 /// The columns.
@@ -42,7 +41,7 @@ pub fn table(global: &Global, rows: &[impl Serialize], without: &[&str]) -> Sect
 
 impl Risks {
     pub fn question(&self) -> Question {
-        Question::Risks(RisksOf { programme: self.programme.clone() })
+        Question::Risks(RisksOf { programme: self.programme.name() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -5,11 +5,12 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::SeriesOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::{Day, Name};
+use hovedbok_core::Day;
 use hovedbok_present::Section;
 use hovedbok_trajectories::{SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, Unfinished};
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::{choices, written};
@@ -20,9 +21,8 @@ pub struct Series {
     /// What it is a series of.
     #[arg(value_parser = choices::codes("series", SeriesIndicator::ALL.iter().map(|indicator| indicator.word())))]
     indicator: String,
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Begin with the period that includes this day [default: the first one with a value].
     #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     from: Option<Day>,
@@ -47,7 +47,7 @@ impl Series {
         let group = self.by_group.as_deref().and_then(SeriesGroup::from_word);
         Ok(Question::Series(SeriesOf {
             filter: SeriesFilter {
-                programme: self.programme.clone(),
+                programme: self.programme.name(),
                 indicator,
                 by: SeriesBy::from_word(&self.by).unwrap_or_default(),
                 group,

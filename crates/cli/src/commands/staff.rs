@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::StaffOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section, words};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::of_programme::OfProgramme;
 use super::{ask, unknown};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -17,9 +17,8 @@ use crate::global::{Format, Global};
 /// Show the posts of programmes, how many of them are filled on the day, and the participants for each post.
 #[derive(Debug, Args)]
 pub struct Staff {
-    /// Only of this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
 }
 
 /// The columns of posts.
@@ -85,7 +84,7 @@ pub fn tables(global: &Global, staff: &[impl Serialize], filled: &[impl Serializ
 
 impl Staff {
     pub fn question(&self) -> Question {
-        Question::Staff(StaffOf { programme: self.programme.clone() })
+        Question::Staff(StaffOf { programme: self.programme.name() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -11,6 +11,7 @@ use hovedbok_present::{Section, words};
 use hovedbok_state::{By, Course, CourseEvent, Selection, StateAnswer};
 use serde_json::{Value, json};
 
+use super::of_programme::OfProgramme;
 use super::{ask, register};
 use crate::choices;
 use crate::exit::Failure;
@@ -22,9 +23,8 @@ use crate::global::{Format, Global};
 pub struct State {
     #[command(subcommand)]
     one: Option<One>,
-    /// Only enrolments in this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only people admitted with this cohort.
     #[arg(long)]
     cohort: Option<Name>,
@@ -56,7 +56,7 @@ impl State {
             return Ok(Question::Participant(ParticipantOf { id: register::person(global, id)? }));
         }
         let selection = Selection {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             cohort: self.cohort.clone(),
             receiving: self.receiving,
             office: self.office.clone(),

@@ -6,16 +6,17 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use hovedbok_answers::questions::{ProgrammeStatement, Statement as Whole, StatementOf};
 use hovedbok_answers::{Answer, Question, Reply};
+use hovedbok_core::Seq;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::text::visible;
-use hovedbok_core::{Name, Seq};
 use hovedbok_files::bounded;
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_present::{Section, words};
 use hovedbok_tree::{Hash, SignedAnswer};
 use serde_json::{Value, json};
 
+use super::of_programme::OfProgramme;
 use super::{
     agreements, ask, bodies, budget, findings, goals, milestones, reports, risks, staff, state, surveys, times, unknown,
 };
@@ -33,9 +34,8 @@ use crate::{edge, output, screen};
 pub struct Statement {
     #[command(subcommand)]
     check: Option<Action>,
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Write the answer to a file, and next to it a signed answer (its SHA-256, signed with the private key in this
     /// file).
     #[arg(long, value_name = "FILE")]
@@ -127,7 +127,7 @@ impl Statement {
     }
 
     fn asked(&self) -> Question {
-        Question::Statement(StatementOf { programme: self.programme.clone() })
+        Question::Statement(StatementOf { programme: self.programme.name() })
     }
 
     fn sign(&self, global: &Global, key: &Path) -> Result<ExitCode, Failure> {

@@ -5,20 +5,19 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::SurveysOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section};
 use serde::Serialize;
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
 /// Show the answers to surveys: anonymous totals, an answer a row.
 #[derive(Debug, Args)]
 pub struct Surveys {
-    /// Only of this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
 }
 
 /// The columns.
@@ -43,7 +42,7 @@ pub fn table(global: &Global, rows: &[impl Serialize], without: &[&str]) -> Sect
 
 impl Surveys {
     pub fn question(&self) -> Question {
-        Question::Surveys(SurveysOf { programme: self.programme.clone() })
+        Question::Surveys(SurveysOf { programme: self.programme.name() })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -25,9 +26,8 @@ use crate::global::{Format, Global};
 /// Kaplan-Meier curves with limits of 95 % (log-log), cumulative incidences, and a log-rank test between groups.
 #[derive(Debug, Args)]
 pub struct Survival {
-    /// Only stays in this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only stays whose intake names this cohort.
     #[arg(long)]
     cohort: Option<Name>,
@@ -57,7 +57,7 @@ pub struct Survival {
 impl Survival {
     pub fn question(&self) -> Question {
         let selection = StaySelection {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             cohort: self.cohort.clone(),
             office: self.office.clone(),
             target_group: self.target_group.clone(),

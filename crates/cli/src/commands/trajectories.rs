@@ -11,6 +11,7 @@ use hovedbok_trajectories::{CourseFilter, StayRow, StaySelection, Trajectory};
 use serde_json::{Value, json};
 
 use super::ask;
+use super::of_programme::OfProgramme;
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::written;
@@ -33,9 +34,8 @@ pub struct Trajectories {
 /// Which stays a question is about.
 #[derive(Debug, Args)]
 pub struct Stays {
-    /// Only this programme.
-    #[arg(long)]
-    programme: Option<Name>,
+    #[command(flatten)]
+    programme: OfProgramme,
     /// Only stays whose intake names this cohort.
     #[arg(long)]
     cohort: Option<Name>,
@@ -50,7 +50,7 @@ pub struct Stays {
 impl Stays {
     pub fn selection(&self) -> StaySelection {
         StaySelection {
-            programme: self.programme.clone(),
+            programme: self.programme.name(),
             cohort: self.cohort.clone(),
             office: self.office.clone(),
             target_group: self.target_group.clone(),

@@ -39,6 +39,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("delivery_due", "is still to come", "skal komme"),
     ("delivery_late", "came late", "kom for sent"),
     ("delivery_missing", "has not come", "har ikke kommet"),
+    ("delivery_perhaps_late", "received, perhaps late", "mottatt, kanskje for sent"),
     ("delivery_received", "received", "mottatt"),
     ("dissolved", "last day", "siste dag"),
     ("Filled", "Posts filled", "Stillinger besatt"),

@@ -7,7 +7,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("first_day", "from", "fra"),
     ("inside", "in the programme", "i programmet"),
     ("judged_to", "records reach", "registrert til"),
-    ("not_counted", "not counted here", "telles ikke her"),
+    ("not_counted", "not derived by figures", "regnes ikke ut av figures"),
     ("not_derived", "why not derived", "hvorfor ikke utledet"),
     ("not_over", "not over yet", "ikke over ennå"),
     ("of_a_place", "about a place", "gjelder et sted"),

@@ -8,6 +8,8 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("at_most", "at most", "høyst"),
     ("beyond_records", "after the records end", "etter at registreringen slutter"),
     ("duty_late", "late", "for sent"),
+    ("days_early", "early", "for tidlig"),
+    ("in_spans", "spans:", "tidsrom:"),
     ("done", "done", "utført"),
     ("half_year", "half-year", "halvår"),
     ("keep", "keep", "hold"),

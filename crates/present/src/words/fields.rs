@@ -2,10 +2,11 @@
 
 /// Key, English, bokmål.
 pub(super) const WORDS: &[(&str, &str, &str)] = &[
+    ("by_day_known", "by day, and as known at", "etter dag, og slik det var registrert per"),
     ("benefits", "benefits", "ytelser"),
     ("by_office", "by office", "etter kontor"),
     ("caseloads", "participants for each post", "deltakere per stilling"),
-    ("cells", "cells", "celler"),
+    ("cells", "cells", "punkter"),
     ("chi_squared_thousandths", "chi-squared, in thousandths", "khikvadrat, i tusendeler"),
     ("closed", "closed", "avsluttet"),
     ("contracts", "contracts", "kontrakter"),

@@ -2,7 +2,7 @@
 
 /// Key, English, bokmål.
 pub(super) const WORDS: &[(&str, &str, &str)] = &[
-    ("none_absence", "no absence {asked}; {count} {are} recorded", "ikke noe fravær {asked}; {count} er registrert"),
+    ("none_absence", "no absence {asked}; {count} {are} recorded", "intet fravær {asked}; {count} er registrert"),
     (
         "none_agreements",
         "no agreements {asked}; {count} {are} recorded",
@@ -78,7 +78,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("none_of_programme", "{sentence} for {programme}", "{sentence} for {programme}"),
     ("no_figures", "no figure is recorded by that day", "ingen tall er registrert innen den dagen"),
     ("no_goals", "no goal is recorded by that day", "ingen mål er registrert innen den dagen"),
-    ("neither_side", "neither side has anything", "ingen av sidene har noe"),
+    ("neither_side", "neither side has anything", "ingen av sidene har opplysninger"),
     ("same_on_both_sides", "no difference between the sides", "ingen forskjell mellom sidene"),
     (
         "no_difference",

@@ -311,7 +311,6 @@ pub const TEXTS: &[(&str, &str)] = &[
         "What to draw from: open (enrolments with somebody in the programme), closed-in-YEAR, findings or grants",
         "Hva det trekkes fra: open (deltakelser med en person i programmet), closed-in-YEAR, findings eller grants",
     ),
-    ("Only what is about this programme", "Bare det som gjelder dette programmet"),
     ("Only enrolments at this office", "Bare deltakelser ved dette kontoret"),
     (
         "Give each office a share of the sample by its share of the frame",
