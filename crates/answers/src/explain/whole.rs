@@ -19,6 +19,9 @@ use crate::about::person_of;
 /// How many answers may be asked for to see where rows change; later rows keep their first change.
 const ASKED_MOST: usize = 128;
 
+/// How many entries are all left out one by one, if need be.
+const ALONE_MOST: usize = 1024;
+
 /// How often entries that depend on each other are tried again.
 const TRIED_MOST: usize = 4;
 
@@ -78,12 +81,17 @@ impl<'t, 'p> Whole<'t, 'p> {
             let with = |seq: &Seq| found.iter().copied().chain([*seq]).collect();
             let moves: Chosen =
                 turning.difference(&found).copied().filter(|seq| self.value(row, &with(seq)) != *now).collect();
-            let again: Chosen = found.union(&turning).copied().collect();
-            if moves.is_subset(&last) || self.value(row, &again) != *now {
+            if moves.is_subset(&last) {
                 return found;
             }
             last.extend(moves);
-            some = again;
+            some = found.union(&turning).copied().collect();
+            if self.value(row, &some) != *now {
+                // Entries that do the same as others were left out together with what they cancel out.
+                let bearing = self.trial.turning.union(&turning).copied().collect();
+                some = if self.value(row, &bearing) == *now { bearing } else { self.trial.every() };
+                return if some.len() > ALONE_MOST { found } else { self.fewest(row, now, some.clone(), &some, &last) };
+            }
         }
         self.fewest(row, now, some, &turning, &last)
     }

@@ -110,7 +110,9 @@ fn is_sufficient_and_minimal(
     }
     // An entry that is not named changes no number: it leaves it as it is among all others, or among those that are named. Only
     // where what it comes to depends on others can it be otherwise: then it comes to something else among them.
-    let number = |row: &&Difference| row.before.is_number() || row.after.is_number();
+    // A place in an order is no number that entries add to.
+    let adds = |row: &Difference| !row.row.ends_with(".rank");
+    let number = |row: &&Difference| adds(row) && (row.before.is_number() || row.after.is_number());
     let numbers: Vec<&Difference> = answer.result.rows.iter().filter(number).collect();
     for (seq, projections) in without_one.iter().filter(|_| !numbers.is_empty()) {
         let without = laid_out(projections.reply(question, at).ok().as_ref());
