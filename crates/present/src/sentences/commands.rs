@@ -164,7 +164,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "The day or period on which it happened or was decided.",
         "Dagen eller perioden da det skjedde eller ble bestemt.",
     ),
-    ("--{} is neither an id nor the beginning of one", "--{} er verken en id eller begynnelsen av en"),
+    ("--{} is neither an id nor the beginning of one", "--{=} er verken en id eller begynnelsen av en"),
     (
         "write the UUID or its beginning, four digits or more",
         "skriv UUID-en eller begynnelsen av den, fire tegn eller flere",
