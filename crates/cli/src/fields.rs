@@ -148,13 +148,20 @@ impl Fields {
         self.given.insert(name.to_owned(), text);
     }
 
-    /// Replaces short ids by the ids that they name in a field; what names none stays as it is.
+    /// Replaces short ids by the ids that they name in a field.
     ///
     /// # Errors
-    /// Those of the callback.
+    /// Those of the callback; a text that is neither an id nor the beginning of one. It may be a case number, so it is not
+    /// repeated.
     pub fn lengthen(&mut self, info: &TypeInfo, find: &mut FindId<'_>) -> Result<(), Failure> {
         for field in info.fields.iter().filter(|field| matches!(field.shape, Shape::Uuid)) {
-            let short = self.given.get(field.name).and_then(|text| ShortId::read(text.trim()));
+            let Some(text) = self.given.get(field.name).map(|text| text.trim()) else { continue };
+            let short = ShortId::read(text);
+            // A milestone can be named by its place in the plan as well.
+            if short.is_none() && field.name != "milestone" && Uuid::parse_str(text).is_err() {
+                let message = format!("--{} is neither an id nor the beginning of one", option_of(field.name));
+                return Err(Failure::call(message, "write the UUID or its beginning, four digits or more"));
+            }
             if let Some(id) = short.map(|short| find(field.name, short)).transpose()?.flatten() {
                 self.given.insert(field.name.to_owned(), id.to_string());
             }

@@ -1,10 +1,12 @@
 //! Questions to somebody at a terminal, on standard error: a choice, or a line of text.
 
+use std::fmt;
+
 use dialoguer::Input;
 use dialoguer::console::Term;
-use dialoguer::theme::SimpleTheme;
+use dialoguer::theme::Theme;
 use hovedbok_core::text::visible;
-use hovedbok_present::{Lang, sentences};
+use hovedbok_present::{Lang, sentences, words};
 
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -15,12 +17,21 @@ pub fn is_possible(global: &Global) -> bool {
     global.format == Format::Table && screen::is_conversation()
 }
 
+/// How questions look: what is wrong with an answer is said in the language of messages.
+struct Plain;
+
+impl Theme for Plain {
+    fn format_error(&self, f: &mut dyn fmt::Write, wrong: &str) -> fmt::Result {
+        write!(f, "{}{wrong}", words::say(screen::lang(), "error:"))
+    }
+}
+
 /// A line of text that somebody types; `check` says what is wrong with it, and then it is asked for once more.
 ///
 /// # Errors
 /// When it cannot be read, or the question was broken off.
 pub fn text(question: &str, check: &dyn Fn(&str) -> Result<(), String>) -> Result<String, Failure> {
-    let theme = SimpleTheme;
+    let theme = Plain;
     let input = Input::<String>::with_theme(&theme)
         .with_prompt(visible(question))
         .validate_with(|text: &String| check(text.trim()).map_err(|wrong| visible(&wrong)));

@@ -35,6 +35,12 @@ impl Instant {
         Day::from_date(self.utc().with_timezone(&Oslo).date_naive())
     }
 
+    /// The day that it is in Norway, if the calendar has it, and the hour and minute: `14:05`.
+    pub fn in_norway(self) -> (Option<Day>, String) {
+        let there = self.utc().with_timezone(&Oslo);
+        (Day::from_date(there.date_naive()), there.format("%H:%M").to_string())
+    }
+
     /// The first instant after a day in Norway.
     pub fn after_oslo_day(day: Day) -> Instant {
         let midnight = day.date().succ_opt().unwrap_or(day.date()).and_time(NaiveTime::MIN);

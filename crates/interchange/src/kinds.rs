@@ -55,7 +55,7 @@ use crate::table::{self, Table, is_number};
 use line::Line;
 use sheet::Sheet;
 
-pub use all::{ALL, codes, sheets, template_of_all};
+pub use all::{ALL, Worded, codes, sheets, template_of, template_of_all};
 pub use error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 pub use grants::OpenGrant;
 pub use ids::Ids;

@@ -16,8 +16,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("upper_secondary_begun", &["påbegynt videregående"]),
     ("upper_secondary", &["videregående", "videregående skole"]),
     ("higher", &["høyere", "høyere utdanning", "høyskole", "universitet"]),
-    ("one", &["en", "ett", "én"]),
-    ("several", &["flere"]),
+    ("one", &["en", "ett", "én", "én tjeneste"]),
+    ("several", &["flere", "flere tjenester"]),
     ("good", &["god"]),
     ("reduced", &["nedsatt", "redusert", "reduksjon"]),
     ("under_treatment", &["under behandling"]),
@@ -40,14 +40,14 @@ const WORDS: &[(&str, &[&str])] = &[
     ("disability_pension", &["uføretrygd", "uførepensjon"]),
     ("old_age_pension", &["alderspensjon"]),
     ("social_assistance", &["sosialhjelp", "økonomisk sosialhjelp", "back to social assistance"]),
-    ("health_follow_up", &["helse", "helsemessig oppfølging", "ended for health reasons"]),
+    ("health_follow_up", &["helse", "helseoppfølging", "helsemessig oppfølging", "ended for health reasons"]),
     ("learning_centre", &["læringssenter", "læringssenteret", "back to the learning centre"]),
     ("job_seeker", &["arbeidssøker", "jobbsøker"]),
     ("moved", &["flyttet", "flytting"]),
     ("ended_without_contact", &["uten kontakt", "avsluttet uten kontakt"]),
     ("other", &["annet", "a"]),
     ("unknown", &["ukjent", "ikke oppgitt", "not stated"]),
-    ("continued", &["fortsetter", "videreført"]),
+    ("continued", &["fortsetter", "fortsatte", "videreført"]),
     ("to_other_provider", &["annen arrangør", "til annen arrangør", "other provider"]),
     ("several_attempts", &["flere forsøk"]),
     ("completed", &["fullført", "gjennomført", "utført", "ferdig", "avsluttet som planlagt", "done", "finished"]),
@@ -65,8 +65,14 @@ const WORDS: &[(&str, &[&str])] = &[
     ("job_interview", &["jobbintervju", "intervju", "j"]),
     // Benefits.
     ("qualification_benefit", &["kvalifiseringsstønad", "kvp"]),
-    ("social_assistance_full", &["sosialhjelp fullt ut", "full sosialhjelp", "sosialhjelp full"]),
-    ("social_assistance_supplementary", &["supplerende sosialhjelp", "sosialhjelp supplerende"]),
+    (
+        "social_assistance_full",
+        &["sosialhjelp fullt ut", "full sosialhjelp", "sosialhjelp full", "økonomisk sosialhjelp, full"],
+    ),
+    (
+        "social_assistance_supplementary",
+        &["supplerende sosialhjelp", "sosialhjelp supplerende", "økonomisk sosialhjelp, supplerende"],
+    ),
     // Conditions for benefits.
     ("measure", &["tiltak", "delta i tiltak"]),
     ("job_search", &["jobbsøking", "søke arbeid", "søke jobb"]),
@@ -74,7 +80,23 @@ const WORDS: &[(&str, &[&str])] = &[
     ("not_met", &["ikke oppfylt", "nei"]),
     ("excused", &["gyldig grunn", "unnskyldt"]),
     ("stopped", &["stanset", "stoppet"]),
+    ("social_services_1991_5a", &["sosialtjenesteloven 1991 kapittel 5A", "kapittel 5A", "5A"]),
+    ("social_services_2009_18", &["§ 18", "18"]),
+    ("social_services_2009_19", &["§ 19", "19"]),
     ("social_services_2009_20", &["§ 20", "20"]),
+    ("social_services_2009_28", &["§ 28", "28"]),
+    ("social_services_2009_29", &["§ 29", "29"]),
+    ("social_services_2009_30", &["§ 30", "30"]),
+    ("social_services_2009_31", &["§ 31", "31"]),
+    ("social_services_2009_32", &["§ 32", "32"]),
+    ("social_services_2009_33", &["§ 33", "33"]),
+    ("social_services_2009_34", &["§ 34", "34"]),
+    ("social_services_2009_35", &["§ 35", "35"]),
+    ("social_services_2009_36", &["§ 36", "36"]),
+    ("social_services_2009_37", &["§ 37", "37"]),
+    ("social_services_2009_38", &["§ 38", "38"]),
+    ("social_services_2009_39", &["§ 39", "39"]),
+    ("social_services_2009_40", &["§ 40", "40"]),
     ("social_services_2009_20a", &["§ 20a", "§ 20 a", "20a"]),
     // Duties.
     ("report", &["rapport"]),
@@ -89,7 +111,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("tertial", &["tertialvis"]),
     ("half_year", &["halvår", "halvårlig"]),
     ("year", &["år", "årlig"]),
-    ("period", &["perioden", "hele perioden"]),
+    ("period", &["perioden", "periode", "hele perioden"]),
     // What records are about.
     ("participants", &["deltakere", "deltaker"]),
     ("plan", &["planer", "milepæler"]),
@@ -126,6 +148,9 @@ const WORDS: &[(&str, &[&str])] = &[
     ("ignore", &["ignorer", "utelat", "se bort fra"]),
     // Units.
     ("persons", &["personer", "person"]),
+    ("offices", &["kontorer"]),
+    ("cases", &["saker"]),
+    ("places", &["plasser"]),
     ("ore", &["øre"]),
     ("basis_points", &["basispunkter"]),
     ("projects", &["prosjekter"]),
@@ -136,7 +161,7 @@ const WORDS: &[(&str, &[&str])] = &[
 ];
 
 /// How a code word is written in bokmål among those that are possible there; the code word itself where nothing else is.
-pub(crate) fn bokmal(code: &'static str, among: &[&'static str]) -> &'static str {
+pub fn bokmal(code: &'static str, among: &[&'static str]) -> &'static str {
     let others = WORDS.iter().find(|(word, _)| *word == code).map_or(&[][..], |(_, others)| others);
     let first = others.first().copied().filter(|text| text.chars().count() > 1);
     first.filter(|text| find(text, among) == Some(code)).unwrap_or(code)

@@ -116,7 +116,9 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::NoActor => "--actor ID, or HOVEDBOK_ACTOR in the environment",
         ErrorCode::NotRandom => "leave it out: a person gets one when registered",
         ErrorCode::Actor => "an actor is an id or a role, never a name",
-        ErrorCode::UnknownCase => "`register add CASE`, or register the person with --case",
+        ErrorCode::UnknownCase => {
+            "check the number; a new person is registered with `record participant.registered --case NUMBER`"
+        }
         ErrorCode::NoRegister => "name the register: --register FILE",
         ErrorCode::SamePerson => "name another participant",
         ErrorCode::NotAPersons => "void it and record it again where it belongs",

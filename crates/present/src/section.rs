@@ -171,7 +171,7 @@ impl Section {
         let own = self.columns.iter().map(String::as_str);
         let fields = self.rows.iter().take(1).flat_map(|row| match row {
             Value::Object(fields) => fields.keys().collect(),
-            _ => Vec::new(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Vec::new(),
         });
         words::column(text, own.chain(fields)).map(str::to_owned)
     }

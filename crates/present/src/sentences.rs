@@ -88,11 +88,26 @@ fn in_lines(text: &str) -> Option<String> {
     PATTERNS.iter().filter(several).find_map(|pattern| pattern.told(text, place))
 }
 
-/// One line in bokmål; a very long one is somebody's own text.
+/// One line in bokmål. One of several sentences is read sentence by sentence where that leaves less of it in English: what is
+/// looked up of each is bounded.
 fn line(text: &str) -> String {
+    let (whole, left) = read(text);
+    // No message has more sentences or is longer than that.
+    let parts = if text.len() > 8 * LINE_MAX { Vec::new() } else { between(text, "; ") };
+    if left == 0 || !(2..=PLACES).contains(&parts.len()) {
+        return whole;
+    }
+    let parts: Vec<(String, usize)> = parts.into_iter().map(read).collect();
+    let left_of_parts: usize = parts.iter().map(|(_, left)| left).sum();
+    if left_of_parts < left { parts.into_iter().map(|(part, _)| part).collect::<Vec<_>>().join("; ") } else { whole }
+}
+
+/// A sentence in bokmål, and how many letters of it stay as they are; a very long one is somebody's own text.
+fn read(text: &str) -> (String, usize) {
     let (steps, left) = (Cell::new(STEPS), Cell::new(0));
     let place = Place { depth: 0, steps: &steps, left: &left };
-    if text.len() > LINE_MAX { text.to_owned() } else { in_bokmal(text, place) }
+    let read = if text.len() > LINE_MAX { place.stays(text) } else { in_bokmal(text, place) };
+    (read, left.get())
 }
 
 /// How many bytes a line may have to be read.
@@ -225,8 +240,10 @@ impl Pattern {
     }
 
     /// Whether a text can fill a hole: a list of sentences with brackets is not one sentence with a bracket.
+    /// Quotation marks hold one text: what follows the mark at its end is no part of it.
     fn fills(&self, hole: usize, text: &str) -> bool {
-        self.quotes(hole) || is_nested(text)
+        const ENDS: [&str; 3] = ["\": ", "\", ", "\" "];
+        if self.quotes(hole) { !ENDS.iter().any(|end| text.contains(end)) } else { is_nested(text) }
     }
 
     /// Whether the words in a hole are somebody's own.
@@ -406,6 +423,12 @@ fn value(text: &str) -> Option<String> {
     }
     if let Some(number) = words::number(text) {
         return Some(number);
+    }
+    if let Some((Ok(first), Ok(last))) = text.split_once(" to ").map(|(first, last)| (first.parse(), last.parse())) {
+        return Some(format!("{} – {}", words::day(Lang::Nb, first), words::day(Lang::Nb, last)));
+    }
+    if let Some(codes) = words::codes_in_bokmal(text) {
+        return Some(codes.to_owned());
     }
     let counted = text.match_indices(' ').find_map(|(at, _)| {
         let (number, what) = (words::number(text.get(..at)?)?, meaning(text.get(at + 1..)?)?);

@@ -14,7 +14,7 @@ use crate::{events, sentences, words};
 pub const GLUE: char = '\u{a0}';
 
 /// Columns whose values are words of the catalogue.
-const WORDED: [&str; 23] = [
+const WORDED: [&str; 24] = [
     "key",
     "group",
     "status",
@@ -35,6 +35,7 @@ const WORDED: [&str; 23] = [
     "not_recorded",
     "consequence",
     "ground",
+    "missing",
     "named",
     "not_derived",
     "takes",
@@ -145,6 +146,9 @@ pub(crate) fn cell<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> 
     {
         return visible(&said).into();
     }
+    if let Some(field) = value.as_str().filter(|_| key == "field" && row.get("correction").is_some()) {
+        return visible(&words::label(lang, field)).into();
+    }
     match field_of_a_difference(row, key) {
         Some((field, outside)) => {
             let inside = if outside { day_before(value) } else { None };
@@ -213,14 +217,22 @@ fn in_words<'a>(lang: Lang, key: &str, text: &'a str) -> Cow<'a, str> {
     {
         return word.into();
     }
-    if SENTENCES.contains(&last) {
+    // A place in a file is a sentence, and its name is somebody's own.
+    if SENTENCES.contains(&last) || (last == "file" && text.contains(IN_A_SHEET)) {
         return sentences::say(lang, text).into();
     }
     if OWN.contains(&last) {
         return text.into();
     }
-    text.parse().map_or(Cow::Borrowed(text), |written| words::day(lang, written).into())
+    match (text.parse(), text.parse()) {
+        (Ok(day), _) => words::day(lang, day).into(),
+        (_, Ok(instant)) => words::instant(lang, instant).into(),
+        (Err(_), Err(_)) => text.into(),
+    }
 }
+
+/// What follows the name of a file where a sheet of it is meant.
+const IN_A_SHEET: &str = ", sheet \"";
 
 fn number_shown(counts: Counts, number: i64, lang: Lang) -> String {
     let point = match lang {
@@ -271,7 +283,10 @@ fn object(fields: &Fields, lang: Lang) -> String {
                 .into_iter()
                 .filter(|(_, value)| !value.is_null())
                 .map(|(key, value)| {
-                    format!("{} {}", visible(&words::label(lang, key)), shown(&Value::Null, key, value, lang))
+                    // The body of an entry that is replaced, and not one that meets.
+                    let is_entry = *key == *"body" && matches!(value, Value::Object(_));
+                    let label = words::label(lang, if is_entry { "entry_body" } else { key });
+                    format!("{} {}", visible(&label), shown(&Value::Null, key, value, lang))
                 })
                 .collect::<Vec<_>>()
                 .join(" · "),

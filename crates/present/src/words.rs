@@ -6,6 +6,7 @@ mod codes;
 mod cohorts;
 mod duties;
 mod exports;
+mod numbers;
 mod presence;
 mod work;
 
@@ -17,8 +18,10 @@ use hovedbok_core::Day;
 use crate::lang::Lang;
 
 pub use choosing::{choice, column, columns};
-pub use codes::code;
-pub(crate) use codes::code_in_bokmal;
+pub use codes::{code, written};
+pub(crate) use codes::{code_in_bokmal, codes_in_bokmal};
+pub use numbers::instant;
+pub(crate) use numbers::number;
 
 /// Key, English, bokmål.
 const WORDS: &[(&str, &str, &str)] = &[
@@ -363,7 +366,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("rows", "rows", "rader"),
     ("rules", "rules", "regler"),
     ("same", "same", "likt"),
-    ("schema", "schema", "skjema"),
+    ("schema", "schema", "versjon"),
     ("section", "section", "del"),
     ("segments", "segments", "segmenter"),
     ("seq", "seq", "nr."),
@@ -559,18 +562,6 @@ pub fn day(lang: Lang, day: Day) -> String {
         Lang::En => iso,
         Lang::Nb => iso.split('-').rev().collect::<Vec<_>>().join("."),
     }
-}
-
-/// A number written in English as Norwegians write it: a comma before decimals, spaces that break no line. None for
-/// anything else.
-pub(crate) fn number(text: &str) -> Option<String> {
-    let (digits, percent) = text.strip_suffix(" %").map_or((text, ""), |digits| (digits, "\u{a0}%"));
-    let (whole, decimals) = digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
-    let unsigned = whole.strip_prefix('-').unwrap_or(whole);
-    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let fits = unsigned.split(' ').all(is_digits) && decimals.is_none_or(is_digits);
-    let whole = whole.replace(' ', "\u{a0}");
-    fits.then(|| decimals.map_or_else(|| format!("{whole}{percent}"), |d| format!("{whole},{d}{percent}")))
 }
 
 /// The words and labels: their key, their English, and their bokmål.

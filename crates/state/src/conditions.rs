@@ -24,6 +24,9 @@ pub struct ConditionFilter {
     pub to: Option<Day>,
     /// Only those with one of these statuses; all, if there is none.
     pub status: BTreeSet<ConditionStatus>,
+    /// Of this person only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub participant: Option<ParticipantId>,
 }
 
 /// Whether a condition was met.
@@ -143,6 +146,9 @@ pub fn conditions<'e>(everybody: impl Into<Everybody<'e>>, at: At, filter: &Cond
     let everybody = everybody.into();
     let mut rows: Vec<ConditionRow> = Vec::new();
     everybody.each(&[at], &mut |_, person| {
+        if filter.participant.is_some_and(|only| !person.is(only)) {
+            return;
+        }
         for condition in &person.conditions {
             let enrolment = condition.enrolment.and_then(|id| person.enrolment(id));
             let reached = enrolment.map_or(at.as_of, |enrolment| everybody.reached(enrolment, at.as_of));

@@ -249,6 +249,11 @@ pub struct Condition<'a> {
 }
 
 impl<'a> Person<'a> {
+    /// Whether an id is the person's own, or that of somebody who was merged into the person.
+    pub fn is(&self, id: ParticipantId) -> bool {
+        self.id == id || self.merged.contains(&id)
+    }
+
     /// The kinds of benefit whose period includes the day, in the order of payment.
     pub fn receives(&self, day: Day) -> impl Iterator<Item = BenefitKind> {
         self.benefits.iter().filter(move |benefit| benefit.for_period.contains(day)).map(|benefit| benefit.kind)

@@ -24,6 +24,9 @@ pub struct AbsenceFilter {
     pub from: Option<Day>,
     /// On this day or on an earlier one.
     pub to: Option<Day>,
+    /// Of this person only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub participant: Option<ParticipantId>,
 }
 
 /// What the kinds of absence are split by.
@@ -159,6 +162,9 @@ pub fn absence<'e>(everybody: impl Into<Everybody<'e>>, at: At, filter: &Absence
     let mut rows: BTreeMap<Key, AbsenceTotals> = BTreeMap::new();
     let mut totals = AbsenceTotals::default();
     everybody.each(&[at], &mut |_, person| {
+        if filter.participant.is_some_and(|only| !person.is(only)) {
+            return;
+        }
         let (mut own, mut all): (BTreeMap<Key, Days>, Days) = (BTreeMap::new(), Days::default());
         for (entry, away) in person.absences.iter().enumerate() {
             let Some(place) = place(person, away, filter) else { continue };

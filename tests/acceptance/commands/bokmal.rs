@@ -293,3 +293,35 @@ fn a_reason_in_bokmal_is_a_code() {
         assert_eq!(body, serde_json::json!({ "reason": code }));
     }
 }
+
+/// Every table of a call is read, and what is wrong with any of them is said at once.
+#[test]
+fn wrong_cells_of_several_tables_are_reported_together() {
+    let folder = small();
+    folder.write("en.csv", "saksnummer;eier\nA-1;privat\n");
+    folder.write("to.csv", "saksnummer;eier\nA-2;egen\n");
+    let refused = folder.run("import en.csv to.csv --kind tiltak --lang nb");
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert!(refused.stderr.contains("en.csv") && refused.stderr.contains("to.csv"), "{}", refused.stderr);
+    let kinds = folder.run("import en.csv --lang nb");
+    assert!(kinds.stderr.contains("typer: registrering, inntak, "), "{}", kinds.stderr);
+}
+
+/// A correction says whose entry it corrected, in words, and what was voided is one row of a table.
+#[test]
+fn corrections_say_whose_they_are() {
+    let folder = small();
+    folder.ok(&format!("register add A-17 --participant {PERSON}"));
+    let last = folder.ask("log --case A-17 --reverse --limit 1")["entries"][0]["seq"].clone();
+    folder.ok(&format!("void {last} --reason dobbelt"));
+    let table = folder.ok("log --corrections --with-case --lang nb").stdout;
+    assert_eq!(table.matches("registrert to ganger").count(), 1, "{table}");
+    assert!(table.contains(" saksnummer ") && table.contains(" A-17 ") && !table.contains(" effective "), "{table}");
+    let csv = folder.ok("log --corrections --format csv").stdout;
+    let (header, rows) = csv.split_once('\n').unwrap();
+    assert!(header.ends_with(",note,participant,moved_to"), "{header}");
+    assert!(rows.lines().count() > 1 && rows.lines().all(|row| row.contains(PERSON)), "{rows}");
+    let own = folder.ok("conditions --case A-17").stdout;
+    assert_eq!(folder.ok(&format!("conditions --case {PERSON}")).stdout, own);
+    folder.ok("absence --by person --case A-17 --with-case");
+}

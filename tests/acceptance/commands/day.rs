@@ -222,7 +222,10 @@ fn corrections_show_what_was_said_before_and_after() {
     // A row for each field.
     let csv = folder.ok("log --corrections --limit 2 --format csv").stdout;
     let lines: Vec<&str> = csv.lines().collect();
-    assert_eq!(lines[0], "seq,recorded,actor,correction,entry,type,field,before,after,reason,note");
+    assert_eq!(
+        lines[0],
+        "seq,recorded,actor,correction,entry,type,field,before,after,reason,note,participant,moved_to"
+    );
     assert_eq!(lines.len(), 4);
     assert!(lines[2].contains(",replaced,5,measure.started,share_bp,5000,8000,typing,"), "{csv}");
     let shown = folder.ok("log --corrections --limit 1 --lang nb").stdout;

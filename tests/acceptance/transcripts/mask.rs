@@ -11,6 +11,7 @@ pub struct Mask {
 const UUID: &str = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 const DAY: &str = "YYYY-MM-DD";
 const INSTANT: &str = "YYYY-MM-DDThh:mm:ss.ffffffZ";
+const MINUTE: &str = "hh:mm";
 
 impl Mask {
     /// Identifiers that the commands name are kept.
@@ -34,11 +35,14 @@ impl Mask {
             rest = &rest[word.len()..];
             let milliseconds = rest.starts_with(" ms") && word.bytes().all(|byte| byte.is_ascii_digit());
             // Messages name a placement by the beginning of its id.
+            // Tables show instants to the minute.
+            let minute = masked.ends_with("YYYY-MM-DD ") && word.len() == MINUTE.len() && word.get(2..3) == Some(":");
             let beginning =
                 masked.ends_with("placement ") && word.len() == 8 && is_hex(word) && !self.kept.contains(word);
             masked.push_str(&match () {
                 () if milliseconds => "N".to_owned(),
                 () if beginning => "xxxxxxxx".to_owned(),
+                () if minute => MINUTE.to_owned(),
                 () => self.word(word),
             });
         }
@@ -82,8 +86,8 @@ fn shape(word: &str) -> Vec<usize> {
 fn what_changes_is_masked_and_the_rest_stays() {
     let mask = Mask::new("state participant 11111111-1111-4111-8111-111111111111");
     let today = Utc::now().format("%Y-%m-%d").to_string();
-    let masked = mask.apply(&format!("{today}T01:02:03.000004Z {today} 2009-12-31 12 ms, 12 kr"));
-    assert_eq!(masked, "YYYY-MM-DDThh:mm:ss.ffffffZ YYYY-MM-DD 2009-12-31 N ms, 12 kr");
+    let masked = mask.apply(&format!("{today}T01:02:03.000004Z {today} 14:05 2009-12-31 12 ms, 12:05"));
+    assert_eq!(masked, "YYYY-MM-DDThh:mm:ss.ffffffZ YYYY-MM-DD hh:mm 2009-12-31 N ms, 12:05");
     let ids = "11111111-1111-4111-8111-111111111111/0a0a0a0a-1111-4111-8111-111111111111";
     assert_eq!(mask.apply(ids), format!("11111111-1111-4111-8111-111111111111/{UUID}"));
     assert_eq!(mask.apply(&"ab".repeat(32)), "x".repeat(64));

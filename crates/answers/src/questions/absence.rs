@@ -2,7 +2,7 @@
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::{Name, StreamKind};
+use hovedbok_core::{Name, ParticipantId, StreamKind};
 use hovedbok_projection::At;
 use hovedbok_trajectories::{AbsenceBy, AbsenceFilter};
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,10 @@ impl Ask for AbsenceOf {
 
     fn programme(&self) -> Option<&Name> {
         self.filter.programme.as_ref()
+    }
+
+    fn person(&self) -> Option<ParticipantId> {
+        self.filter.participant
     }
 
     fn respell(&mut self, with: &mut Respell<'_>) {

@@ -2,7 +2,7 @@
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::{Name, StreamKind};
+use hovedbok_core::{Name, ParticipantId, StreamKind};
 use hovedbok_projection::At;
 use hovedbok_state::ConditionFilter;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,10 @@ impl Ask for ConditionsOf {
 
     fn programme(&self) -> Option<&Name> {
         self.filter.programme.as_ref()
+    }
+
+    fn person(&self) -> Option<ParticipantId> {
+        self.filter.participant
     }
 
     fn respell(&mut self, with: &mut Respell<'_>) {

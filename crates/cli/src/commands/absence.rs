@@ -10,7 +10,8 @@ use hovedbok_core::{Day, Name};
 use hovedbok_present::{Section, words};
 use hovedbok_trajectories::{AbsenceBy, AbsenceFilter};
 
-use super::{ask, in_order};
+use super::register::WithCase;
+use super::{ask, in_order, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::{choices, written};
@@ -35,19 +36,26 @@ pub struct Absence {
     /// What the kinds are split by.
     #[arg(long, default_value = "kind", value_parser = choices::codes("by", AbsenceBy::ALL.iter().map(|by| by.word())))]
     by: String,
+    /// Only the person with this case number, one of the office's own; ids name persons too, as in `state participant`.
+    #[arg(long, value_name = "NUMBER")]
+    case: Option<String>,
+    /// Show case numbers with --by person, which needs the register and its key.
+    #[arg(long)]
+    with_case: bool,
 }
 
 /// How much.
 const SUMS: [&str; 5] = ["absences", "participants", "calendar_days", "working_days", "minutes"];
 
 impl Absence {
-    pub fn question(&self) -> Result<Question, Failure> {
+    pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         in_order(self.from, self.to)?;
         let filter = AbsenceFilter {
             programme: self.programme.clone(),
             provider: self.provider.clone(),
             from: self.from,
             to: self.to,
+            participant: self.case.as_deref().map(|case| register::case_or_id(global, case)).transpose()?,
         };
         Ok(Question::Absence(AbsenceOf { filter, by: self.by() }))
     }
@@ -69,12 +77,25 @@ impl Absence {
                 &["programme", "provider", "month", "participant"]
             }
         };
-        let columns = [about, &["kind"], &SUMS].concat();
-        ask(global, &self.question()?, |answer| {
+        if self.with_case && self.by() != AbsenceBy::Person {
+            return Err(Failure::call("--with-case applies only to --by person", "write --by person --with-case"));
+        }
+        let question = self.question(global)?;
+        let book = register::to_show(global, self.with_case)?;
+        let named: &[&str] = if book.is_some() { &["case"] } else { &[] };
+        let columns = [named, about, &["kind"], &SUMS].concat();
+        ask(global, &question, |answer| {
             let Reply::Absence(found) = &answer.result else { return Vec::new() };
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
-            let rows = Section::new(&columns, &found.rows).or_else(if nothing { "nothing_recorded" } else { "none" });
+            let rows = match &book {
+                Some(book) => {
+                    let named = found.rows.iter().map(|row| WithCase::of(row, row.participant, book));
+                    Section::new(&columns, &named.collect::<Vec<_>>())
+                }
+                None => Section::new(&columns, &found.rows),
+            };
+            let rows = rows.or_else(if nothing { "nothing_recorded" } else { "none" });
             let totals = Section::new(&SUMS, std::slice::from_ref(&found.totals));
             match table {
                 true if found.rows.len() > 1 => vec![rows, totals.titled(words::label(global.lang, "totals"))],

@@ -9,7 +9,8 @@ use hovedbok_core::{Day, Name};
 use hovedbok_present::{GivenUp, Section, words};
 use hovedbok_state::{ConditionFilter, ConditionStatus};
 
-use super::{ask, in_order, in_words};
+use super::register::WithCase;
+use super::{ask, in_order, in_words, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::{choices, written};
@@ -32,6 +33,12 @@ pub struct Conditions {
     /// Only those with this status; can be given several times.
     #[arg(long, value_parser = choices::codes("condition", ConditionStatus::ALL.iter().map(|status| status.word())))]
     status: Vec<String>,
+    /// Only the person with this case number, one of the office's own; ids name persons too, as in `state participant`.
+    #[arg(long, value_name = "NUMBER")]
+    case: Option<String>,
+    /// Show case numbers, which needs the register and its key.
+    #[arg(long)]
+    with_case: bool,
 }
 
 /// The columns of a table.
@@ -84,7 +91,7 @@ pub const SPARE: [GivenUp<&str>; 8] = [
 ];
 
 impl Conditions {
-    pub fn question(&self) -> Result<Question, Failure> {
+    pub fn question(&self, global: &Global) -> Result<Question, Failure> {
         in_order(self.from, self.to)?;
         let filter = ConditionFilter {
             programme: self.programme.clone(),
@@ -92,19 +99,31 @@ impl Conditions {
             from: self.from,
             to: self.to,
             status: self.status.iter().filter_map(|word| ConditionStatus::from_word(word)).collect(),
+            participant: self.case.as_deref().map(|case| register::case_or_id(global, case)).transpose()?,
         };
         Ok(Question::Conditions(ConditionsOf { filter }))
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        ask(global, &self.question()?, |answer| {
+        let question = self.question(global)?;
+        let book = register::to_show(global, self.with_case)?;
+        ask(global, &question, |answer| {
             let Reply::Conditions(found) = &answer.result else { return Vec::new() };
             let counts = Section::new(&COUNTS, &found.counts);
+            let shown = |columns: &[&str]| match &book {
+                Some(book) => {
+                    let named = found.rows.iter().map(|row| WithCase::of(row, Some(row.participant), book));
+                    Section::new(&[&["case"], columns].concat(), &named.collect::<Vec<_>>())
+                }
+                None => Section::new(columns, &found.rows),
+            };
             if global.format != Format::Table {
-                return vec![Section::new(&[COLUMNS.as_slice(), &MORE].concat(), &found.rows), counts];
+                return vec![shown(&[COLUMNS.as_slice(), &MORE].concat()), counts];
             }
-            let rows = Section::new(&COLUMNS, &found.rows);
-            let mut rows = rows.giving_up(&SPARE).without_empty(&RARE).or_else("no_conditions");
+            let mut rows = shown(&COLUMNS).giving_up(&SPARE).without_empty(&RARE).or_else("no_conditions");
+            if book.is_some() {
+                rows = rows.giving_up(&[&[GivenUp::Out("participant")], SPARE.as_slice()].concat());
+            }
             in_words(&mut rows, "condition");
             if found.rows.is_empty() {
                 return vec![rows];

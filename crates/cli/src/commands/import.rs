@@ -9,7 +9,7 @@ use clap::Args;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::{Day, Instant, Label, Month, Name};
-use hovedbok_interchange::headers::{self, Field};
+use hovedbok_interchange::headers;
 use hovedbok_interchange::kinds::{self, ALL, KINDS, Kind, Map};
 use hovedbok_interchange::template::{self, Headers};
 use hovedbok_ledger::files::{self, Existing};
@@ -17,13 +17,13 @@ use hovedbok_ledger::import::{
     Became, ImportReport, InputError, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables, Taken,
 };
 use hovedbok_ledger::{CommitOptions, LedgerError, Migration};
-use hovedbok_present::{Lang, Section, sentences};
+use hovedbok_present::{Lang, Section, sentences, words};
 use serde_json::json;
 
 use super::record::notices;
 use super::register;
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::progress::Working;
 use crate::{edge, input, output, screen, written};
 
@@ -117,15 +117,16 @@ impl Import {
             if is_all(name) {
                 return empty_book(global, self.out.as_deref());
             }
-            return empty_table(global, kind(name)?, self.out.as_deref());
+            return empty_table(global, kind(global, name)?, self.out.as_deref());
         }
         if let Some(name) = &self.map_template {
             bearing(global, &["map_template", "out"], "--map-template")?;
-            let bytes = kinds::map_template(kind(name)?, headers(global)).map_err(not_written)?;
+            let bytes =
+                kinds::map_template(kind(global, name)?, headers(global), &described(global)).map_err(not_written)?;
             return printed(global, &bytes, self.out.as_deref());
         }
         match self.kind.clone().as_deref() {
-            None => Err(Failure::call("--kind is missing", format!("kinds: {}", names()))),
+            None => Err(Failure::call("--kind is missing", format!("kinds: {}", names(global.lang)))),
             Some(JSONL) => {
                 bearing(global, &["dry_run"], "--kind jsonl, whose lines are complete entries")?;
                 self.entries(global)
@@ -135,7 +136,7 @@ impl Import {
                 self.tables(global, None)
             }
             Some(name) => {
-                let kind = kind(name)?;
+                let kind = kind(global, name)?;
                 bearing(global, &[&OF_TABLES, kind.asks()].concat(), &format!("--kind {}", kind.name))?;
                 self.tables(global, Some(kind))
             }
@@ -266,7 +267,7 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
         ("refused", report.refused.len()),
     ];
     let mut summary = json!({
-        "kind": report.kind, "rows": report.rows, "recorded": report.recorded.len(), "already": report.already,
+        "kind": if global.format == Format::Table { shown_kind(global.lang, report.kind) } else { report.kind }, "rows": report.rows, "recorded": report.recorded.len(), "already": report.already,
         "remarks": report.remarks.len() + report.notices.len() + report.left_behind.len(), "dry_run": report.dry_run,
     });
     let mut columns = vec!["kind", "rows", "recorded", "already"];
@@ -291,10 +292,14 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
 
 /// Reports the result of comparing the rows with the ledger, apart from what was recorded.
 fn compared(report: &ImportReport) {
-    let tense = if report.dry_run { "would be" } else { "was" };
     for row in &report.corrected {
-        let by = row.by.map(|by| format!(" by {by}")).unwrap_or_default();
-        crate::notes::note!("{}, line {}: {} {tense} corrected{by}", row.file, row.line, entries(row));
+        let (file, line, entry) = (&row.file, row.line, entries(row));
+        match (row.by, report.dry_run) {
+            (Some(by), true) => crate::notes::note!("{file}, line {line}: {entry} would be corrected by {by}"),
+            (Some(by), false) => crate::notes::note!("{file}, line {line}: {entry} was corrected by {by}"),
+            (None, true) => crate::notes::note!("{file}, line {line}: {entry} would be corrected"),
+            (None, false) => crate::notes::note!("{file}, line {line}: {entry} was corrected"),
+        }
     }
     for row in &report.corrected_since {
         let by = row.by.map(|by| by.to_string()).unwrap_or_default();
@@ -321,7 +326,12 @@ fn compared(report: &ImportReport) {
     }
     for entry in &report.voided {
         let row = entry.row.as_deref().unwrap_or_default();
-        crate::notes::note!("{row}: the month no longer has {}, which {tense} voided", listed(entry));
+        let entry = listed(entry);
+        if report.dry_run {
+            crate::notes::note!("{row}: the month no longer has {entry}, which would be voided");
+        } else {
+            crate::notes::note!("{row}: the month no longer has {entry}, which was voided");
+        }
     }
     for entry in &report.by_hand {
         let row = entry.row.as_deref().unwrap_or_default();
@@ -346,13 +356,30 @@ fn listed(entry: &ListedEntry) -> String {
     format!("{} ({}, {})", entry.seq, entry.type_name, entry.effective)
 }
 
-fn kind(name: &str) -> Result<&'static Kind, Failure> {
-    kinds::find(name)
-        .ok_or_else(|| Failure::call(format!("'{name}' is not a kind of table"), format!("kinds: {}", names())))
+fn kind(global: &Global, name: &str) -> Result<&'static Kind, Failure> {
+    let hint = || format!("kinds: {}", names(global.lang));
+    kinds::find(name).ok_or_else(|| Failure::call(format!("'{name}' is not a kind of table"), hint()))
 }
 
-fn names() -> String {
-    KINDS.iter().map(|kind| kind.name).chain([ALL, JSONL]).collect::<Vec<_>>().join(", ")
+/// What --kind takes, in a language; programs read English.
+fn names(lang: Lang) -> String {
+    let (lang, all) = if screen::is_document() { (Lang::En, ALL) } else { (lang, shown_kind(lang, ALL)) };
+    KINDS.iter().map(|kind| shown_kind(lang, kind.name)).chain([all, JSONL]).collect::<Vec<_>>().join(", ")
+}
+
+/// A kind as people call it.
+fn shown_kind(lang: Lang, name: &'static str) -> &'static str {
+    match (lang, kinds::find(name)) {
+        (Lang::Nb, Some(kind)) => kind.bokmal,
+        (Lang::Nb, None) if name == ALL => "alle",
+        (Lang::Nb | Lang::En, _) => name,
+    }
+}
+
+/// What describes a column or an example in the language of a call.
+fn described(global: &Global) -> impl Fn(&'static str) -> &'static str {
+    let lang = global.lang;
+    move |text| sentences::fixed(lang, text)
 }
 
 fn base_name(file: &str) -> String {
@@ -361,10 +388,8 @@ fn base_name(file: &str) -> String {
 
 /// Prints the headers of a kind, or writes them as a workbook.
 fn empty_table(global: &Global, kind: &Kind, out: Option<&Path>) -> Result<ExitCode, Failure> {
-    let told = |text| sentences::fixed(global.lang, text);
-    let described =
-        |field: Field| Field { description: told(field.description), example: told(field.example), ..field };
-    let (headers, fields) = (headers(global), kind.template().into_iter().map(described).collect::<Vec<_>>());
+    let headers = headers(global);
+    let fields = kinds::template_of(kind, &described(global), &word(global));
     let as_workbook = out.is_some_and(|path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")));
     let bytes = if as_workbook { template::xlsx(&fields, headers) } else { template::csv(&fields, headers) };
     printed(global, &bytes.map_err(not_written)?, out)
@@ -386,10 +411,18 @@ fn empty_book(global: &Global, out: Option<&Path>) -> Result<ExitCode, Failure> 
         known.insert(kind, names.unwrap_or_default());
     }
     reader.map_or(Ok(()), edge::done)?;
-    let described = |text| sentences::fixed(global.lang, text);
     let of = |kind: NameKind| known.get(&kind).cloned().unwrap_or_default();
-    let bytes = kinds::template_of_all(headers(global), &described, &of);
+    let bytes = kinds::template_of_all(headers(global), &described(global), &word(global), &of);
     printed(global, &bytes.map_err(not_written)?, Some(path))
+}
+
+/// What a code word of a column is called, as tables of the program show it.
+fn word(global: &Global) -> impl Fn(&'static str, &'static str, &'static [&'static str]) -> &'static str {
+    let lang = global.lang;
+    move |field, code, codes| match lang {
+        Lang::En => code,
+        Lang::Nb => words::written(field, code, codes),
+    }
 }
 
 /// The kinds of names that cells offer.

@@ -70,6 +70,9 @@ pub struct Log {
     /// when and why. --type is then the type of what was corrected.
     #[arg(long)]
     corrections: bool,
+    /// Show case numbers of corrections, which needs the register and its key.
+    #[arg(long, requires = "corrections")]
+    with_case: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -84,7 +87,8 @@ enum One {
 
 impl Log {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        let person = self.case.as_ref().map(|case| register::person(global, case)).transpose()?;
+        let person = self.case.as_ref().map(|case| register::case_or_id(global, case)).transpose()?;
+        let book = register::to_show(global, self.with_case)?;
         let ledger = edge::open(global)?;
         if let Some(One::Show { entry }) = &self.one {
             let seq = ledger.find(entry)?;
@@ -113,7 +117,7 @@ impl Log {
         let last = ledger.position(global.known_at())?;
         let streams = person.map(|person| streams_of(&ledger, person)).transpose()?;
         if self.corrections {
-            return corrections::list(&self, global, ledger, last, streams.as_ref());
+            return corrections::list(&self, global, (ledger, book), last, streams.as_ref());
         }
         let mut rows = Vec::new();
         let first = self.from.unwrap_or(Seq(1));

@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use hovedbok_answers::ends::NotRecorded;
 use hovedbok_answers::map::{Cell, Point};
 use hovedbok_core::{Day, Month};
 use hovedbok_ledger::KnownAt;
-use hovedbok_present::Section;
+use hovedbok_present::{Section, words};
 use serde_json::{Value, json};
 
 use super::asked::{self, Asked};
@@ -95,7 +96,7 @@ impl Map {
         let answer = reader.map(&question, &self.row, &days, &points)?;
         drop(working);
         edge::done(reader)?;
-        let rows: Vec<Value> = answer.result.cells.iter().map(|cell| shown(&self.row, cell)).collect();
+        let rows: Vec<Value> = answer.result.cells.iter().map(|cell| shown(global, &self.row, cell)).collect();
         let mut section = Section::new(&COLUMNS, &rows).titled(self.row);
         if global.format == Format::Table {
             section = section.without_empty(&RARE);
@@ -115,9 +116,13 @@ fn day_of(known_at: Option<KnownAt>) -> Option<Day> {
 }
 
 /// A point as a row of a table: of several ends of records the first.
-fn shown(row: &str, cell: &Cell) -> Value {
-    let lacking: Vec<String> =
-        cell.not_recorded.iter().map(|lack| format!("{} {}", lack.programme, lack.subject)).collect();
+fn shown(global: &Global, row: &str, cell: &Cell) -> Value {
+    let subject = |subject: String| match global.format {
+        Format::Table | Format::Xlsx => words::label(global.lang, &subject),
+        Format::Json | Format::Jsonl | Format::Csv | Format::Prometheus | Format::Ics => subject,
+    };
+    let lack = |lack: &NotRecorded| format!("{} {}", lack.programme, subject(lack.subject.to_string()));
+    let lacking: Vec<String> = cell.not_recorded.iter().map(lack).collect();
     json!({
         "row": row,
         "as_of": cell.as_of,

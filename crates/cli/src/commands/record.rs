@@ -18,7 +18,7 @@ use hovedbok_ledger::{
     CommitOptions, Edge, Ledger, LedgerError, Notice, PendingCommit, Recorded, Refusal, personal_in_bytes,
     personal_in_json, withheld_json,
 };
-use hovedbok_present::Section;
+use hovedbok_present::{Section, sentences};
 use hovedbok_register::Register as Book;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -421,8 +421,11 @@ pub fn finish(global: &Global, ledger: Ledger, done: Done) -> Result<ExitCode, F
             )?;
         }
         Done::Would(run) => {
-            let planned = Section::new(&COLUMNS, &run.planned).sparing(&SPARE).titled("would record");
-            let changes = Section::new(&["question", "row", "before", "after"], &run.changes).titled("would change");
+            let planned = Section::new(&COLUMNS, &run.planned)
+                .sparing(&SPARE)
+                .titled(sentences::fixed(global.lang, "would record"));
+            let changes = Section::new(&["question", "row", "before", "after"], &run.changes)
+                .titled(sentences::fixed(global.lang, "would change"));
             output::plain(global, &json!({ "dry_run": run }), vec![planned, changes])?;
         }
     }

@@ -73,10 +73,8 @@ impl Register {
                     let case = case.unwrap_or_default();
                     match found(global, &case, true) {
                         Ok(id) => (case, id),
-                        Err(unknown) if !is_id(&case) => return Err(unknown),
-                        Err(unknown) => {
-                            return cases_of(global, &ids::person(global, &case)?.ok_or(unknown)?.to_string());
-                        }
+                        Err(_) if is_id(&case) => return cases_of(global, &case_or_id(global, &case)?.to_string()),
+                        Err(unknown) => return Err(unknown),
                     }
                 }
             },
@@ -450,6 +448,17 @@ pub fn person(global: &Global, text: &str) -> Result<ParticipantId, Failure> {
     match participant(global, text, true) {
         Err(unknown) if !may_be_short(text) => Err(unknown),
         Err(unknown) => ids::person(global, text)?.ok_or(unknown),
+        found => found,
+    }
+}
+
+/// The person of a case number, or whom an id is about, whole or short.
+///
+/// # Errors
+/// When it is unknown, or the register cannot be opened.
+pub fn case_or_id(global: &Global, text: &str) -> Result<ParticipantId, Failure> {
+    match found(global, text, true) {
+        Err(unknown) if is_id(text) => ids::person(global, text)?.ok_or(unknown),
         found => found,
     }
 }

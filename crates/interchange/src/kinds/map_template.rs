@@ -3,11 +3,17 @@
 use super::{Kind, MAP_FIELDS, codes};
 use crate::template::{Headers, TemplateError};
 
+/// `described` gives a text of a column in the language of the headers.
+///
 /// A map to fill in, as CSV: a row a column of the kind, a row a code, a row for what may be the same in every row.
 ///
 /// # Errors
 /// None that these texts can cause; the writer's own are passed on.
-pub fn map_template(kind: &Kind, headers: Headers) -> Result<Vec<u8>, TemplateError> {
+pub fn map_template(
+    kind: &Kind,
+    headers: Headers,
+    described: &dyn Fn(&'static str) -> &'static str,
+) -> Result<Vec<u8>, TemplateError> {
     let [column, word, fixed] = match headers {
         Headers::English => ["column", "word", "fixed"],
         Headers::Bokmal => ["kolonne", "ord", "fast"],
@@ -16,7 +22,7 @@ pub fn map_template(kind: &Kind, headers: Headers) -> Result<Vec<u8>, TemplateEr
     let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(&mut bytes);
     writer.write_record(MAP_FIELDS.iter().map(|field| headers.of(field)))?;
     for field in kind.fields {
-        writer.write_record([column, "", headers.of(field), "", field.description])?;
+        writer.write_record([column, "", headers.of(field), "", described(field.description)])?;
     }
     for field in kind.fields {
         for code in codes(kind, field.name) {

@@ -10,7 +10,7 @@ use super::words::{Part, Season, Share};
 
 /// A year of two digits was completed.
 pub(super) const WHY_TWO_DIGITS: &str =
-    "a two-digit year is the one nearest to the plan section's year, or from 1980 to 2079 without a section";
+    "a two-digit year is one from 1980 to 2079, or in a plan the one nearest to its section's year";
 const WHY_SECTION: &str = "the year is that of the plan's section";
 const WHY_WEEK: &str = "weeks are numbered by ISO 8601 and run from Monday to Sunday";
 const WHY_PART: &str = "primo is day 1 to 10, medio 11 to 20, ultimo 21 to the last";

@@ -48,6 +48,9 @@ pub enum InputError {
     /// A table, with every cell that cannot be taken.
     #[error(transparent)]
     Table(#[from] ImportError),
+    /// Several tables, each with what cannot be taken of it: two at least.
+    #[error("{}", self.lines().join("\n"))]
+    Several(Vec<InputError>),
     /// A text that is not a case number.
     #[error("{file}, line {line}: {}{error}", under(.column.as_deref()))]
     Case {
@@ -119,6 +122,7 @@ impl InputError {
         match self {
             InputError::Rows(rows) => rows.lines(),
             InputError::Table(ImportError::Rows(cells)) => cells.lines(),
+            InputError::Several(errors) => errors.iter().flat_map(InputError::lines).collect(),
             InputError::Line(_)
             | InputError::Entry { .. }
             | InputError::Ahead { .. }
@@ -138,6 +142,7 @@ impl InputError {
         match self {
             InputError::Table(ImportError::Rows(cells)) => cells.hold_personal_data(),
             InputError::Table(ImportError::Table(error)) => error.is_personal_data(),
+            InputError::Several(errors) => errors.iter().any(InputError::holds_personal_data),
             InputError::Table(
                 ImportError::UnknownKind { .. }
                 | ImportError::UnknownSheet { .. }
@@ -164,6 +169,7 @@ impl InputError {
     pub fn code(&self) -> ErrorCode {
         match self {
             _ if self.holds_personal_data() => ErrorCode::CellPersonalData,
+            InputError::Several(errors) => errors.first().map_or(ErrorCode::Cells, InputError::code),
             InputError::Line(_) | InputError::Entry { .. } => ErrorCode::Line,
             InputError::Ahead { .. } => ErrorCode::LineAhead,
             InputError::OutOfOrder { .. } => ErrorCode::LineOrder,
@@ -190,8 +196,22 @@ impl InputError {
 
     /// What the rows of a table lack and can be given for the whole table.
     pub fn fact(&self) -> Option<&'static str> {
-        let InputError::Table(ImportError::Rows(cells)) = self else { return None };
-        cells.of_whole_table()
+        match self {
+            InputError::Table(ImportError::Rows(cells)) => cells.of_whole_table(),
+            InputError::Several(errors) => errors.first().and_then(InputError::fact),
+            InputError::Table(_)
+            | InputError::Rows(_)
+            | InputError::Line(_)
+            | InputError::Entry { .. }
+            | InputError::Ahead { .. }
+            | InputError::OutOfOrder { .. }
+            | InputError::Case { .. }
+            | InputError::SeveralFunds { .. }
+            | InputError::Ambiguous { .. }
+            | InputError::PlanTwice { .. }
+            | InputError::UnknownType { .. }
+            | InputError::NoTarget { .. } => None,
+        }
     }
 }
 

@@ -72,34 +72,40 @@ impl Tables {
     /// Reads the files as tables of a kind.
     ///
     /// # Errors
-    /// The first file that is not such a table, with every cell that cannot be used.
+    /// Each file that is not such a table, with every cell that cannot be used, up to a number of them.
     pub fn read(kind: &'static Kind, files: &[InputFile<'_>], options: &TableOptions) -> Result<Tables, InputError> {
         let sheet = options.sheet.as_deref();
         let read = |file: &InputFile<'_>| -> Result<(String, Imported), InputError> {
             let imported = kinds::read(kind, file.name, file.bytes, sheet, &options.rows)?;
             Ok((file.name.to_owned(), imported))
         };
-        Ok(Tables { kind, read: files.iter().map(read).collect::<Result<_, _>>()? })
+        Ok(Tables { kind, read: all_or_none(files.iter().map(read))? })
     }
 
     /// Reads workbooks with sheets of any kinds, each named after its kind; the kinds in the order in which a course is recorded.
     ///
     /// # Errors
-    /// The first file that is no such workbook; as [`Tables::read`].
+    /// The first file that is no such workbook; as [`Tables::read`], of each sheet.
     pub fn read_all(files: &[InputFile<'_>], options: &TableOptions) -> Result<Vec<Tables>, InputError> {
-        let mut all: Vec<Tables> = Vec::new();
+        let mut sheets = Vec::new();
         for file in files {
-            for (kind, sheet) in kinds::sheets(file.name, file.bytes)? {
-                let mut imported = kinds::read(kind, file.name, file.bytes, Some(&sheet), &options.rows)?;
-                // A line alone does not say where it is.
-                let place = format!("{}, sheet \"{sheet}\"", file.name);
-                for origin in imported.proposals.iter_mut().filter_map(|proposal| proposal.origin.as_mut()) {
-                    origin.file.clone_from(&place);
-                }
-                match all.iter_mut().find(|tables| tables.kind.name == kind.name) {
-                    Some(tables) => tables.read.push((place, imported)),
-                    None => all.push(Tables { kind, read: vec![(place, imported)] }),
-                }
+            let own = kinds::sheets(file.name, file.bytes)?;
+            sheets.extend(own.into_iter().map(|(kind, sheet)| (file, kind, sheet)));
+        }
+        let read = |(file, kind, sheet): &(&InputFile<'_>, &'static Kind, String)| -> Result<_, InputError> {
+            let mut imported = kinds::read(kind, file.name, file.bytes, Some(sheet), &options.rows)?;
+            // A line alone does not say where it is.
+            let place = format!("{}, sheet \"{sheet}\"", file.name);
+            for origin in imported.proposals.iter_mut().filter_map(|proposal| proposal.origin.as_mut()) {
+                origin.file.clone_from(&place);
+            }
+            Ok((*kind, place, imported))
+        };
+        let mut all: Vec<Tables> = Vec::new();
+        for (kind, place, imported) in all_or_none(sheets.iter().map(read))? {
+            match all.iter_mut().find(|tables| tables.kind.name == kind.name) {
+                Some(tables) => tables.read.push((place, imported)),
+                None => all.push(Tables { kind, read: vec![(place, imported)] }),
             }
         }
         all.sort_by_key(|tables| KINDS.iter().position(|kind| kind.name == tables.kind.name));
@@ -132,6 +138,25 @@ impl Tables {
             let months = imported.months.iter().map(|stated| &stated.subject);
             imported.proposals.iter().map(|proposal| &proposal.subject).chain(months)
         })
+    }
+}
+
+/// All of them, or why each of those that cannot be read cannot.
+fn all_or_none<T>(read: impl Iterator<Item = Result<T, InputError>>) -> Result<Vec<T>, InputError> {
+    let (mut all, mut wrong) = (Vec::new(), Vec::new());
+    for one in read {
+        match one {
+            Ok(one) => all.push(one),
+            Err(error) => wrong.push(error),
+        }
+    }
+    match (wrong.pop(), wrong.is_empty()) {
+        (None, _) => Ok(all),
+        (Some(only), true) => Err(only),
+        (Some(last), false) => {
+            wrong.push(last);
+            Err(InputError::Several(wrong))
+        }
     }
 }
 

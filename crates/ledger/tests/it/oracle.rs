@@ -180,6 +180,18 @@ fn conditions_have_what_became_of_them() {
                     *seen.entry(row["status"].as_str().unwrap().to_owned()).or_default() += 1;
                 }
                 assert_eq!(answer["counts"], expected["counts"], "on {as_of} at #{known_at}");
+                // Of one person there is what everybody's answer has of that person.
+                if let Some(one) = rows.last().map(|row| row["participant"].clone()) {
+                    let id = one.as_str().unwrap().parse().unwrap();
+                    let filter = ConditionFilter {
+                        programme: programme.map(name),
+                        participant: Some(id),
+                        ..ConditionFilter::default()
+                    };
+                    let answer = ask(&world, &Question::Conditions(ConditionsOf { filter }), as_of, known_at);
+                    let own: Vec<&Value> = rows.iter().filter(|row| row["participant"] == one).collect();
+                    assert_eq!(answer["rows"].as_array().unwrap().iter().collect::<Vec<_>>(), own);
+                }
                 // What is not answered falls due.
                 let last = as_of.plus_days(90);
                 let asked = DueOf {
@@ -404,6 +416,7 @@ proptest! {
             for by in AbsenceBy::ALL {
                 let filter = AbsenceFilter {
                     programme: programme.map(name), provider: provider.map(str::to_owned), from: first, to: last,
+                    participant: None,
                 };
                 let answer = ask(&world, &Question::Absence(AbsenceOf { filter, by: *by }), as_of, known_at);
                 let expected = presence::absence(&people, &asked, by.word(), &kinds);

@@ -97,7 +97,8 @@ pub fn narrowed() -> Vec<Question> {
     let (from, to) = (Some(nth(5)), Some(nth(11)));
     let filter = AttendanceFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), from, to };
     all.push(attendance(filter, AttendanceBy::ProviderMonth));
-    let filter = AbsenceFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), from, to };
+    let filter =
+        AbsenceFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), from, to, participant: None };
     all.push(absence(filter, AbsenceBy::Month));
     all.push(Question::Flows(FlowsOf { selection: selection.clone(), by: FlowsBy::Provider }));
     let filter = CourseFilter { selection, provider: Some("ASVO".to_owned()) };

@@ -547,7 +547,7 @@ fn the_rest() -> Vec<(LedgerError, Then)> {
             Refusal::UnknownCase { column: None }.into(),
             Then(
                 "the case number is not in the register",
-                "`register add CASE`, or register the person with --case",
+                "check the number; a new person is registered with `record participant.registered --case NUMBER`",
                 "unknown_case",
                 Kind::Refused,
             ),

@@ -235,8 +235,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("characters before or after a date are ignored", "tegn i kanten som ikke er del av en dato, leses ikke"),
     ("commas between day, month and year are read as full stops", "komma mellom dag, måned og år leses som punktum"),
     (
-        "a two-digit year is the one nearest to the plan section's year, or from 1980 to 2079 without a section",
-        "et tosifret år er det som er nærmest året for planens del, eller fra 1980 til 2079 uten en del",
+        "a two-digit year is one from 1980 to 2079, or in a plan the one nearest to its section's year",
+        "et tosifret år er et år fra 1980 til 2079, eller i en plan det som er nærmest året for delen",
     ),
     ("the year is that of the plan's section", "året er det for planens del"),
     (

@@ -140,7 +140,18 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the records of {} {}", "opplysningene i {} {}"),
     ("; they ", "; de "),
     ("--kind is missing", "--kind mangler"),
-    ("kinds: {}", "typer: {}"),
+    ("--with-case applies only to --by person", "--with-case gjelder bare --by person"),
+    ("write --by person --with-case", "skriv --by person --with-case"),
+    (
+        "The day or period on which it happened or was decided.",
+        "Dagen eller perioden da det skjedde eller ble bestemt.",
+    ),
+    ("--{} is neither an id nor the beginning of one", "--{=} er verken en id eller begynnelsen av en"),
+    (
+        "write the UUID or its beginning, four digits or more",
+        "skriv UUID-en eller begynnelsen av den, fire tegn eller flere",
+    ),
+    ("kinds: {}", "typer: {=}"),
     ("--kind jsonl, whose lines are complete entries", "--kind jsonl, der hver linje er en hel føring"),
     ("entries are imported from one file", "føringer importeres fra én fil"),
     ("import the files one after the other", "importer filene den ene etter den andre"),
@@ -157,7 +168,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("would be", "ville bli"),
     (" by {}", " av {}"),
-    ("{}, line {}: {} {} corrected{}", "{}, linje {}: {} {} rettet{}"),
+    ("{}, line {}: {} was corrected by {}", "{}, linje {}: {} ble rettet av {}"),
+    ("{}, line {}: {} would be corrected by {}", "{}, linje {}: {} ville bli rettet av {}"),
+    ("{}, line {}: {} was corrected", "{}, linje {}: {} ble rettet"),
+    ("{}, line {}: {} would be corrected", "{}, linje {}: {} ville bli rettet"),
     (
         "{}, line {}: repeats {}, which {} has since corrected or voided; nothing was recorded",
         "{}, linje {}: gjentar {}, som {} siden har rettet eller annullert; ingenting ble registrert",
@@ -172,7 +186,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{}, linje {}: {} registrerer det samme fra et annet dokument; {}",
     ),
     ("no longer in the file, and nothing was recorded: {}", "ikke lenger i filen, og ingenting ble registrert: {}"),
-    ("{}: the month no longer has {}, which {} voided", "{}: måneden har ikke lenger {}, som {} annullerte"),
+    ("{}: the month no longer has {}, which was voided", "{}: måneden har ikke lenger {}, som ble annullert"),
+    (
+        "{}: the month no longer has {}, which would be voided",
+        "{}: måneden har ikke lenger {}, som ville bli annullert",
+    ),
     (
         "{}: the month does not have {}, which was recorded by hand; nothing was recorded",
         "{}: måneden har ikke {}, som ble ført for hånd; ingenting ble registrert",
@@ -420,7 +438,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("check /dev/urandom", "kontroller /dev/urandom"),
     (
         "--help lists the commands; COMMAND --help lists its options",
-        "--help viser kommandoene; COMMAND --help viser valgene",
+        "--help viser kommandoene; KOMMANDO --help viser valgene",
     ),
     ("no command is given, or only part of one", "ingen kommando er oppgitt, eller bare en del av en"),
     ("{} has no field '{}'; it has {}", "{} har ikke feltet «{}»; den har {}"),

@@ -125,7 +125,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("name one of them with --kind", "oppgi en av dem med --kind"),
     (
         "nothing was recorded; `import --template KIND` gives the columns",
-        "ingenting ble registrert; `import --template KIND` gir kolonnene",
+        "ingenting ble registrert; `import --template TYPE` gir kolonnene",
     ),
     (
         "nothing was recorded; correct it and import the file again",

@@ -239,8 +239,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("leave it out: a person gets one when registered", "utelat den: en person får en når den registreres"),
     ("an actor is an id or a role, never a name", "en aktør er en id eller en rolle, aldri et navn"),
     (
-        "`register add CASE`, or register the person with --case",
-        "`register add CASE`, eller registrer personen med --case",
+        "check the number; a new person is registered with `record participant.registered --case NUMBER`",
+        "kontroller nummeret; en ny person registreres med `record participant.registered --case SAKSNUMMER`",
     ),
     ("name the register: --register FILE", "oppgi registeret: --register FILE"),
     ("name another participant", "oppgi en annen deltaker"),
@@ -272,10 +272,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "hovedboken har ikke noe program, noen plan eller bevilgning med navnet {} ennå; `programmes` viser hva den har",
     ),
     (
-        "{} is a new {}; the ledger has '{}', which is nearly the same: if you meant that one, correct the entry with `replace`",
-        "{} er en ny {}; hovedboken har «{}», som er nesten likt: hvis du mente det, rett føringen med `replace`",
+        "{} is a new {}; the ledger has '{}', which is nearly the same: if you meant that one, write that name, or correct what is recorded with `replace`",
+        "{} er ikke brukt før som {}; hovedboken har «{}», som er nesten likt: hvis du mente det, skriv det navnet, eller rett det som er registrert, med `replace`",
     ),
-    ("{} is a new {}; did you mean '{}'?", "{} er en ny {}; mente du «{}»?"),
+    ("{} is a new {}; did you mean '{}'?", "{} er ikke brukt før som {}; mente du «{}»?"),
     (
         "the letters of {} were garbled: the name is probably '{}'; save the file as UTF-8, or correct the entry with `replace`",
         "bokstavene i {} er ødelagt: navnet er trolig «{}»; lagre filen som UTF-8, eller rett føringen med `replace`",

@@ -244,7 +244,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} must meet {} a year, but no meetings are recorded, which does not mean that none were held",
         "{} skal møtes {} i året, men ingen møter er registrert i det hele tatt, noe som ikke betyr at ingen ble holdt",
     ),
-    ("duty {} ('{}'{})", "plikten {} («{}»{})"),
+    ("duty {} ('{}')", "plikten {=} («{}»)"),
+    ("duty {} ('{}', {})", "plikten {=} («{}», {=})"),
     ("{} requires at least {} from {} to {}, and {}", "{} krever minst {} fra {} til {}, og {}"),
     (
         "{} requires at least {} {}, and fewer are recorded in {} of them from {} to {}",
@@ -281,7 +282,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("every year", "hvert år"),
     ("in the whole time", "i hele tiden"),
     (" from {}", " fra {}"),
-    ("report '{}'{} was due by {}", "rapporten «{}»{} hadde frist {}"),
+    ("report '{}' was due by {}", "rapporten «{}» hadde frist {}"),
+    ("report '{}' from {} was due by {}", "rapporten «{}» fra {=} hadde frist {}"),
     (
         "{} and came on a day from {} to {}, at least {} days late",
         "{} og kom på en dag fra {} til {}, minst {} dager for sent",

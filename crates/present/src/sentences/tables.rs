@@ -118,7 +118,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "\"{}\" is not a year; write four digits, from 1900 to 2199",
         "«{}» er ikke et år; skriv fire sifre, fra 1900 til 2199",
     ),
-    ("\"{}\" is not one of {}", "«{}» er ikke en av {=}"),
+    ("\"{}\" is not one of {}", "«{}» er ikke en av {}"),
     (
         "\"{}\" is not more than zero; write the amount without a sign, or leave the row out",
         "«{}» er ikke større enn null; skriv beløpet uten fortegn, eller utelat raden",

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use hovedbok_core::entries::catalogue::FAMILIES;
 use hovedbok_core::field::Shape;
+use hovedbok_interchange::words as meant;
 
 use super::find;
 use crate::lang::Lang;
@@ -101,6 +102,47 @@ pub(crate) fn code_in_bokmal(field: &str, code: &str) -> Option<&'static str> {
     CODED.get(&(field, code)).copied()
 }
 
+/// What to write in bokmål for one of the code words that a field can have: the word that tables show, as far as it is read as
+/// that code. Money is shown in kroner, and a unit of øre is not written so.
+pub fn written(field: &str, word: &'static str, codes: &[&'static str]) -> &'static str {
+    let shown = code(Lang::Nb, field, word).filter(|shown| meant::find(shown, codes) == Some(word));
+    shown.unwrap_or_else(|| meant::bokmal(word, codes))
+}
+
+/// All code words of a field, listed as messages list them, in bokmål.
+pub(crate) fn codes_in_bokmal(list: &str) -> Option<&'static str> {
+    LISTS.get(list).map(String::as_str)
+}
+
+/// The code words that a field can have in one list, and the same list in bokmål.
+static LISTS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    let mut lists = HashMap::new();
+    let types = FAMILIES.iter().flat_map(|family| family.types);
+    types.flat_map(|info| info.fields).for_each(|field| add_list(field.name, field.shape, &mut lists));
+    lists
+});
+
+fn add_list(field: &'static str, shape: Shape, lists: &mut HashMap<String, String>) {
+    match shape {
+        Shape::OneOf(codes) => {
+            let said = codes.iter().map(|word| written(field, word, codes));
+            lists.insert(codes.join(", "), said.collect::<Vec<_>>().join(", "));
+        }
+        Shape::Object(inner) => inner.iter().for_each(|field| add_list(field.name, field.shape, lists)),
+        Shape::List(of) | Shape::Map(of) => add_list(field, *of, lists),
+        Shape::Text
+        | Shape::Label
+        | Shape::Reference
+        | Shape::Integer
+        | Shape::Between(..)
+        | Shape::Flag
+        | Shape::Day
+        | Shape::Month
+        | Shape::Period
+        | Shape::Uuid => {}
+    }
+}
+
 /// The code words of every field of an entry, in bokmål.
 static CODED: LazyLock<HashMap<(&str, &str), &str>> = LazyLock::new(|| {
     let mut coded = HashMap::new();
@@ -132,7 +174,39 @@ fn add_coded(field: &'static str, shape: Shape, coded: &mut HashMap<(&'static st
 
 #[cfg(test)]
 mod tests {
+    use hovedbok_interchange::kinds::{self, KINDS};
+
     use super::*;
+
+    /// Code words that a table shows as something else than what is written: sums in kroner, shares in percent, `frame` of money
+    /// and of a sample.
+    const OTHERS: [&str; 4] = ["ore", "basis_points", "hundredths", "frame"];
+
+    /// What a template offers in a column, and what a message lists, is what an import reads there.
+    #[test]
+    fn the_words_of_columns_are_read_as_their_codes() {
+        let mut wrong = Vec::new();
+        for kind in KINDS {
+            for field in kind.template() {
+                let codes = kinds::codes(kind, field.name);
+                for word in codes {
+                    let written = written(field.name, word, codes);
+                    let as_shown = code(Lang::Nb, field.name, word).is_none_or(|shown| shown == written);
+                    if meant::find(written, codes) != Some(word) || !(as_shown || OTHERS.contains(word)) {
+                        wrong.push(format!("{} {word}: {written}", field.name));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "crates/interchange/src/words.rs lacks: {wrong:#?}");
+    }
+
+    #[test]
+    fn the_codes_of_a_field_are_listed_in_its_words() {
+        assert_eq!(codes_in_bokmal("state, municipal"), Some("statlig, kommunal"));
+        assert_eq!(codes_in_bokmal("met, not_met, excused"), Some("oppfylt, ikke oppfylt, gyldig grunn"));
+        assert_eq!(codes_in_bokmal("met, not_met"), None);
+    }
 
     /// Every code word that a field can have has a word, and every word for one is used.
     #[test]

@@ -25,6 +25,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("quarter", "quarter", "kvartal"),
     ("reduce_by", "reduce by", "reduser med"),
     ("running", "running", "pågår"),
+    ("so_far", "so far", "fram til da"),
     ("span", "span", "tidsrom"),
     ("targets", "targets", "måltall"),
     ("tertial", "tertial", "tertial"),

@@ -3,6 +3,7 @@
 /// Key, English, bokmål.
 pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("absences", "absences", "fravær"),
+    ("amount", "amount", "beløp"),
     ("attended_ore", "cost of what was attended", "pris for frammøtet"),
     ("calendar_days", "calendar days", "kalenderdager"),
     ("child_sick", "sick child", "sykt barn"),

@@ -229,3 +229,37 @@ fn words_that_somebody_wrote_stay() {
     }
     assert_eq!(sentences::say(Lang::En, "a case number"), "a case number");
 }
+
+/// A text in quotation marks ends where the first mark ends it.
+#[test]
+fn quotation_marks_pair() {
+    let cell = "people.xlsx, sheet \"registrering\", line 6, column \"fra dato\": \"31.11.2026\" is more than one day; write one day";
+    assert_eq!(
+        nb(cell),
+        "people.xlsx, ark «registrering», linje 6, kolonne «fra dato»: «31.11.2026» er mer enn én dag; skriv én dag"
+    );
+    let cell = "people.csv, line 4, column \"eier\": \"privat\" is not one of state, municipal";
+    assert_eq!(nb(cell), "people.csv, linje 4, kolonne «eier»: «privat» er ikke en av statlig, kommunal");
+}
+
+/// However many faults a message has, the last is read like the first.
+#[test]
+fn each_of_several_faults_is_read() {
+    let one =
+        |day: u32| format!("absence.recorded takes effect on 2026-11-{day}, before the registration on 2027-01-05");
+    let all: Vec<String> = (10..29).map(one).collect();
+    let said = nb(&all.join("; "));
+    assert!(!said.contains("takes effect") && !said.contains("2026-11"), "{said}");
+    assert_eq!(said.matches("28.11.2026").count(), 1, "{said}");
+    assert_eq!(nb("2026-11-18 to 2026-11-30"), "18.11.2026 – 30.11.2026");
+}
+
+/// Names that nobody lists stand in sentences that say little.
+#[test]
+fn senders_and_duties_stay_as_they_were_named() {
+    let late = "report 'half-yearly' from prosjektleder was due by 2006-06-30 and had not come by 2006-12-31";
+    assert!(nb(late).starts_with("rapporten «half-yearly» fra prosjektleder hadde frist 30.06.2006"), "{}", nb(late));
+    let missed =
+        "duty project-group ('Project group', Project group) was due by 2006-09-30 and was not done by 2006-10-01";
+    assert!(nb(missed).starts_with("plikten project-group («Project group», Project group) hadde"), "{}", nb(missed));
+}

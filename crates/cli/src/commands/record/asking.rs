@@ -183,7 +183,7 @@ impl Asking<'_> {
     /// The day or period on which the entry takes effect.
     fn effective(&mut self) -> Result<String, Failure> {
         let lang = self.global.lang;
-        self.line("effective", "", &|text| {
+        self.line("effective", "The day or period on which it happened or was decided.", &|text| {
             let read = value::period("effective", text);
             read.map(drop).map_err(|error| sentences::say(lang, &error.to_string()))
         })

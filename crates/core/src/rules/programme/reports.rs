@@ -54,8 +54,11 @@ pub(super) fn late_or_missing(rows: &[&Row<ProgrammeEntry>], judged: Option<Day>
     let mut found = Vec::new();
     for Deadline { body, entry, arrival, .. } in matched(rows) {
         let last = body.due.end();
-        let sender = body.from.as_ref().map(|from| format!(" from {}", from.as_str())).unwrap_or_default();
-        let what = format!("report '{}'{sender} was due by {last}", body.report.as_str());
+        let report = body.report.as_str();
+        let what = match &body.from {
+            Some(from) => format!("report '{report}' from {} was due by {last}", from.as_str()),
+            None => format!("report '{report}' was due by {last}"),
+        };
         let violation = match (arrival, judged) {
             (Some(row), _) if came(row) > last => {
                 let days = came(row).days_since(last);

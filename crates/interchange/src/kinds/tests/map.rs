@@ -215,7 +215,7 @@ fn the_ids_of_a_table_go_with_its_map() {
 fn the_template_of_a_map_is_a_map_that_says_nothing() {
     for kind in KINDS {
         for headers in [crate::template::Headers::English, crate::template::Headers::Bokmal] {
-            let bytes = map_template(kind, headers).unwrap();
+            let bytes = map_template(kind, headers, &|text| text).unwrap();
             let empty = Map::read(kind, "m.csv", &bytes).map_err(|error| format!("{}: {error}", kind.name)).unwrap();
             assert_eq!(empty.meant("case"), None);
             let (headers, cells) = example(kind, false);
@@ -225,8 +225,10 @@ fn the_template_of_a_map_is_a_map_that_says_nothing() {
             assert_eq!(all(&plain), all(&mapped), "{}", kind.name);
         }
     }
-    let text =
-        String::from_utf8(map_template(find("exits").unwrap(), crate::template::Headers::English).unwrap()).unwrap();
+    let text = String::from_utf8(
+        map_template(find("exits").unwrap(), crate::template::Headers::English, &|text| text).unwrap(),
+    )
+    .unwrap();
     assert!(
         text.contains("\nword;;destination;work;\n")
             && text.contains("\nfixed;;source;;\n")

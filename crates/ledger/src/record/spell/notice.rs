@@ -57,7 +57,7 @@ impl fmt::Display for NewName {
             Why::Near(known) => write!(
                 f,
                 "{shown} is a new {kind}; the ledger has '{known}', which is nearly the same: if you meant that one, \
-                 correct the entry with `replace`"
+                 write that name, or correct what is recorded with `replace`"
             ),
             Why::Spoilt(probably) => write!(
                 f,

@@ -12,6 +12,18 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Only the person with this case number, one of the office's own, and whoever was merged with the person; ids name persons too, as in `state participant`",
         "Bare personen med dette saksnummeret, et av kontorets egne, og den som personen er slått sammen med; også id-er kan oppgis, som i `state participant`",
     ),
+    (
+        "Only the person with this case number, one of the office's own; ids name persons too, as in `state participant`",
+        "Bare personen med dette saksnummeret, et av kontorets egne; også id-er kan oppgis, som i `state participant`",
+    ),
+    (
+        "Show case numbers with --by person, which needs the register and its key",
+        "Vis saksnumre med --by person; det krever registeret og nøkkelen",
+    ),
+    (
+        "Show case numbers of corrections, which needs the register and its key",
+        "Vis saksnumre for rettelser; det krever registeret og nøkkelen",
+    ),
     ("Only types whose name begins with this text", "Bare typer der navnet begynner med denne teksten"),
     (
         "Only entries whose source contains this text: the document, the office's case file, the map of a table",

@@ -77,8 +77,11 @@ impl Fault {
 /// The duty in words: its name, what it is about, and who has it.
 fn named(span: &DutySpan) -> String {
     let duty = span.duty.as_ref().map(Name::as_str).unwrap_or_default();
-    let by = span.by.as_ref().map(|by| format!(", {}", by.as_str())).unwrap_or_default();
-    format!("duty {duty} ('{}'{by})", span.subject.as_str())
+    let subject = span.subject.as_str();
+    match &span.by {
+        Some(by) => format!("duty {duty} ('{subject}', {})", by.as_str()),
+        None => format!("duty {duty} ('{subject}')"),
+    }
 }
 
 fn of_group(group: &[DutySpan], judged: impl Fn(DutyKind) -> Day) -> Option<Violation> {
