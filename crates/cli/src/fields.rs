@@ -158,7 +158,9 @@ impl Fields {
             let Some(text) = self.given.get(field.name).map(|text| text.trim()) else { continue };
             let short = ShortId::read(text);
             // A milestone can be named by its place in the plan as well.
-            if short.is_none() && field.name != "milestone" && Uuid::parse_str(text).is_err() {
+            let is_id = short.is_some() || field.name == "milestone" || Uuid::parse_str(text).is_ok();
+            // Personal data is refused as such, with every other option.
+            if !is_id && personal(text).is_none() {
                 let message = format!("--{} is neither an id nor the beginning of one", option_of(field.name));
                 return Err(Failure::call(message, "write the UUID or its beginning, four digits or more"));
             }

@@ -31,8 +31,7 @@ pub fn person(global: &Global, text: &str) -> Result<Option<ParticipantId>, Fail
         return Ok(None);
     }
     let mut reader = edge::read(global)?;
-    let is_meant = |id: Uuid| whole == Some(id) || short.is_some_and(|short| short.begins(id));
-    let found = reader.whose(&is_meant)?;
+    let found = reader.whose(whole, short)?;
     edge::done(reader)?;
     if let Some(Whose { participant, field: Some(field), id }) = found
         && !global.quiet

@@ -442,8 +442,8 @@ pub fn participant(global: &Global, text: &str, dry_run: bool) -> Result<Partici
 /// When it is none of them, or the beginning of several ids.
 pub fn person(global: &Global, text: &str) -> Result<ParticipantId, Failure> {
     if let Ok(id) = text.parse() {
-        // An id that nobody has is reported where the question is answered.
-        return Ok(ids::person(global, text)?.unwrap_or(id));
+        // An id that nobody has, or a ledger that cannot be read, is reported where the question is answered.
+        return Ok(ids::person(global, text).ok().flatten().unwrap_or(id));
     }
     match participant(global, text, true) {
         Err(unknown) if !may_be_short(text) => Err(unknown),

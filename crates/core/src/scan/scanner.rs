@@ -4,10 +4,10 @@ use std::str::from_utf8;
 
 use uuid::Uuid;
 
+use super::Scan;
 use crate::day::Day;
 use crate::instant::Instant;
 use crate::personal::worth_searching;
-use crate::scan::Scan;
 
 /// The part of a document that is still to be walked over.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_core::{Fact, ParticipantId, ShortId, StreamId};
+use hovedbok_core::{Fact, ParticipantId, Seq, ShortId, StreamId};
 use hovedbok_projection::History;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -35,8 +35,16 @@ pub struct Whose {
 /// What a person has that has an id of its own.
 const OWNED: [&str; 2] = ["enrolment", "placement"];
 
-/// The person whose own id is one of these, or else who has an enrolment or a placement with one of them.
-fn whose(records: &dyn Records, is_meant: &dyn Fn(Uuid) -> bool) -> Result<Option<Whose>, LedgerError> {
+/// The person whose own id is this one or begins like this, or else who has an enrolment or a placement with such an id.
+fn whose(records: &dyn Records, whole: Option<Uuid>, short: Option<ShortId>) -> Result<Option<Whose>, LedgerError> {
+    if let Some(id) = whole {
+        let participant = ParticipantId(id);
+        let own: History<Fact> = records.stream_history(&StreamId::Participant(participant), records.last())?;
+        if own.last() > Seq(0) {
+            return Ok(Some(Whose { participant, field: None, id }));
+        }
+    }
+    let is_meant = |id: Uuid| whole == Some(id) || short.is_some_and(|short| short.begins(id));
     let everybody = records.participants()?;
     let own = everybody.iter().filter(|id| is_meant(id.0));
     let own = own.map(|id| Whose { participant: *id, field: None, id: id.0 }).collect();
@@ -101,13 +109,13 @@ impl Reader {
         self.with(&mut |records| participant(records, short))
     }
 
-    /// The person whose own id is one that is meant, or who has an enrolment or placement with such an id; nothing where there
-    /// is none.
+    /// The person whose own id is this one or begins like this, or who has an enrolment or placement with such an id; nothing
+    /// where there is none.
     ///
     /// # Errors
     /// Where there are several; when the log cannot be read.
-    pub fn whose(&mut self, is_meant: &dyn Fn(Uuid) -> bool) -> Result<Option<Whose>, LedgerError> {
-        self.with(&mut |records| whose(records, is_meant))
+    pub fn whose(&mut self, whole: Option<Uuid>, short: Option<ShortId>) -> Result<Option<Whose>, LedgerError> {
+        self.with(&mut |records| whose(records, whole, short))
     }
 
     /// As [`Ledger::id_in`].
