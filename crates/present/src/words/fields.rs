@@ -50,7 +50,6 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("recommendations", "recommendations", "anbefalinger"),
     ("selection", "selection", "utvalg"),
     ("situations", "situations", "situasjoner"),
-    ("so_far", "so far", "så langt"),
     ("steps", "steps", "trinn"),
     ("tenders", "tenders", "anskaffelser"),
     ("treatments", "treatments", "tiltak mot risikoen"),
