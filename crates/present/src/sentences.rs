@@ -243,7 +243,7 @@ impl Pattern {
     }
 
     /// Whether a text can fill a hole: a list of sentences with brackets is not one sentence with a bracket.
-    /// Quotation marks hold one text: what follows the mark at its end is no part of it.
+    /// Quotation marks hold one text: what follows the mark at its end is not part of it.
     fn fills(&self, hole: usize, text: &str) -> bool {
         const ENDS: [&str; 3] = ["\": ", "\", ", "\" "];
         if self.quotes(hole) { !ENDS.iter().any(|end| text.contains(end)) } else { is_nested(text) }

@@ -25,7 +25,7 @@ fn is_null(fields: &Fields, key: &str) -> bool {
     fields.get(key).is_none_or(Value::is_null)
 }
 
-/// Takes away noughts that stand for something unknown.
+/// Takes out zeros that mean that a value is not known.
 fn without_nought(fields: &mut Fields, keys: &[&str]) {
     for key in keys {
         if fields.get(*key).and_then(Value::as_i64) == Some(0) {

@@ -35,7 +35,7 @@ pub fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<(&'static Kind, String)>, 
     Ok(found)
 }
 
-/// What people call a code word of a column, of those that can stand there.
+/// What people call a code word of a column, of those that the column can have.
 pub type Worded<'w> = dyn Fn(&'static str, &'static str, &'static [&'static str]) -> &'static str + 'w;
 
 /// The columns of a kind's template. `described` gives a text of a column in the language of the headers, and `word` what people

@@ -85,7 +85,7 @@ impl Tables {
     /// Reads workbooks with sheets of any kinds, each named after its kind; the kinds in the order in which a course is recorded.
     ///
     /// # Errors
-    /// The first file that is no such workbook; as [`Tables::read`], of each sheet.
+    /// The first file that is not such a workbook; as [`Tables::read`], of each sheet.
     pub fn read_all(files: &[InputFile<'_>], options: &TableOptions) -> Result<Vec<Tables>, InputError> {
         let mut sheets = Vec::new();
         for file in files {

@@ -1,5 +1,5 @@
 //! That the log was found damaged, noted beside it by whoever found it: a question that reads the views, and not the log, says
-//! so. The note is no part of the ledger and can be deleted.
+//! so. The note is not part of the ledger and can be deleted.
 
 use std::fs;
 use std::path::{Path, PathBuf};

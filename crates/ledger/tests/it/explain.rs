@@ -289,9 +289,8 @@ fn a_mean_is_explained_by_those_who_moved_it() {
     assert_eq!(derived.entries, six);
 }
 
-#[test]
-fn whoever_came_and_whoever_left_is_named_for_a_goal_as_for_a_count() {
-    let (mut world, _) = moved();
+/// Records a goal of KVP with a target: five participants on the last day of 2009.
+fn five_places_are_the_target(world: &mut World) {
     let goal =
         json!({"goal": "places", "indicator": "participants_in_programme", "baseline": {"why": "not_applicable"}});
     let period = json!({"start": "2009-12-31", "end": "2009-12-31"});
@@ -302,6 +301,12 @@ fn whoever_came_and_whoever_left_is_named_for_a_goal_as_for_a_count() {
             proposal("programme/KVP", "programme.target_set", "2009-01-01", target),
         ])
         .unwrap();
+}
+
+#[test]
+fn whoever_came_and_whoever_left_is_named_for_a_goal_as_for_a_count() {
+    let (mut world, _) = moved();
+    five_places_are_the_target(&mut world);
     let before = world.last();
     taken_in(&mut world, 30, 3, "2009-12-07");
     let exited = proposal(
@@ -332,16 +337,7 @@ fn whoever_came_and_whoever_left_is_named_for_a_goal_as_for_a_count() {
 fn a_share_of_a_target_that_was_not_answerable_has_no_causes_that_add_to_it() {
     let (mut world, _) = moved();
     let before = world.last();
-    let goal =
-        json!({"goal": "places", "indicator": "participants_in_programme", "baseline": {"why": "not_applicable"}});
-    let period = json!({"start": "2009-12-31", "end": "2009-12-31"});
-    let target = json!({"goal": "places", "kind": "point", "value": 5, "unit": "persons", "period": period});
-    world
-        .record(vec![
-            proposal("programme/KVP", "programme.goal_set", "2009-01-01", goal),
-            proposal("programme/KVP", "programme.target_set", "2009-01-01", target),
-        ])
-        .unwrap();
+    five_places_are_the_target(&mut world);
     let goals = Question::Goals(GoalsOf { programme: Some("KVP".parse().unwrap()) });
     let row = "goals[KVP places participants_in_programme point 2009-12-31].attainment_bp";
     assert_eq!(shares(&world, &goals, GroupBy::Type, before, row), []);

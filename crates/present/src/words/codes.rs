@@ -123,13 +123,18 @@ static LISTS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
 });
 
 fn add_list(field: &'static str, shape: Shape, lists: &mut HashMap<String, String>) {
+    each_list(field, shape, &mut |field, codes| {
+        let said = codes.iter().map(|word| written(field, word, codes));
+        lists.insert(codes.join(", "), said.collect::<Vec<_>>().join(", "));
+    });
+}
+
+/// Calls back with each list of code words in a field, and the field that has it.
+fn each_list(field: &'static str, shape: Shape, take: &mut dyn FnMut(&'static str, &'static [&'static str])) {
     match shape {
-        Shape::OneOf(codes) => {
-            let said = codes.iter().map(|word| written(field, word, codes));
-            lists.insert(codes.join(", "), said.collect::<Vec<_>>().join(", "));
-        }
-        Shape::Object(inner) => inner.iter().for_each(|field| add_list(field.name, field.shape, lists)),
-        Shape::List(of) | Shape::Map(of) => add_list(field, *of, lists),
+        Shape::OneOf(codes) => take(field, codes),
+        Shape::Object(inner) => inner.iter().for_each(|field| each_list(field.name, field.shape, take)),
+        Shape::List(of) | Shape::Map(of) => each_list(field, *of, take),
         Shape::Text
         | Shape::Label
         | Shape::Reference
@@ -211,30 +216,13 @@ mod tests {
     /// Every code word that a field can have has a word, and every word for one is used.
     #[test]
     fn every_code_word_of_a_field_is_there_in_both_languages() {
-        fn walk(
-            field: &'static str,
-            shape: Shape,
-            seen: &mut std::collections::BTreeSet<(&'static str, &'static str)>,
-        ) {
-            match shape {
-                Shape::OneOf(words) => seen.extend(words.iter().map(|word| (field, *word))),
-                Shape::Object(inner) => inner.iter().for_each(|field| walk(field.name, field.shape, seen)),
-                Shape::List(of) | Shape::Map(of) => walk(field, *of, seen),
-                Shape::Text
-                | Shape::Label
-                | Shape::Reference
-                | Shape::Integer
-                | Shape::Between(..)
-                | Shape::Flag
-                | Shape::Day
-                | Shape::Month
-                | Shape::Period
-                | Shape::Uuid => {}
-            }
-        }
         let mut seen = std::collections::BTreeSet::new();
         for info in FAMILIES.iter().flat_map(|family| family.types) {
-            info.fields.iter().for_each(|field| walk(field.name, field.shape, &mut seen));
+            for field in info.fields {
+                each_list(field.name, field.shape, &mut |field, words| {
+                    seen.extend(words.iter().map(|word| (field, *word)))
+                });
+            }
         }
         assert!(seen.len() > 150, "{}", seen.len());
         for (field, word) in &seen {

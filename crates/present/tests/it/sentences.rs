@@ -254,7 +254,7 @@ fn each_of_several_faults_is_read() {
     assert_eq!(nb("2026-11-18 to 2026-11-30"), "18.11.2026 – 30.11.2026");
 }
 
-/// Names that nobody lists stand in sentences that say little.
+/// Names stay as they are, also in sentences that have few words of their own.
 #[test]
 fn senders_and_duties_stay_as_they_were_named() {
     let late = "report 'half-yearly' from prosjektleder was due by 2006-06-30 and had not come by 2006-12-31";
