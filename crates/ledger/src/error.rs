@@ -241,7 +241,7 @@ impl LedgerError {
         match self {
             LedgerError::Refused { refusal, .. } => refusal.fact(),
             LedgerError::Audit(error) => error.fact(),
-            LedgerError::Input(error) => error.fact().map(str::to_owned),
+            LedgerError::Input(error) => error.fact(),
             LedgerError::Ask(error) => error.fact().map(str::to_owned),
             LedgerError::NotInLog { what, .. } => Some((*what).to_owned()),
             LedgerError::Init(_)

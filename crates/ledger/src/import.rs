@@ -9,6 +9,7 @@ mod keys;
 mod mark;
 mod meeting;
 mod plan;
+mod refused;
 mod report;
 mod rows;
 mod stated;

@@ -134,7 +134,9 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::KeyFinal => "change the key again: `key rotate`",
         ErrorCode::KeyRotation => "`key rotate --old FILE --new FILE` makes the key and records the change",
 
-        ErrorCode::Rows => "nothing was recorded",
+        ErrorCode::Rows | ErrorCode::AmbiguousRows => {
+            "nothing was recorded; correct the rows and import the file again"
+        }
         ErrorCode::RowTwice => {
             "nothing was recorded; remove one of them, or import with --again if it did happen twice"
         }
@@ -161,7 +163,6 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::LineUnknownType => "use the newer program that wrote it",
         ErrorCode::NoTarget => "first import the entry that it corrects",
         ErrorCode::SeveralFunds => "nothing was recorded; add the columns chapter and item, or source",
-        ErrorCode::AmbiguousRows => "nothing was recorded; correct the rows and import the file again",
         ErrorCode::PlanTwice => "nothing was recorded; import one after the other",
 
         ErrorCode::Register | ErrorCode::RegisterCopy => "operating.md explains where the register and its key are",

@@ -63,7 +63,7 @@ pub enum InputError {
         /// What is wrong.
         error: CaseError,
     },
-    /// Rows that need a decision.
+    /// Rows that are refused.
     #[error("{0}")]
     Rows(RefusedRows),
     /// A grant whose money could lie in several funds.
@@ -194,13 +194,13 @@ impl InputError {
         }
     }
 
-    /// What the rows of a table lack and can be given for the whole table.
-    pub fn fact(&self) -> Option<&'static str> {
+    /// What the advice on this names: what the rows of a table lack and can be given for the whole table, or the type of a row.
+    pub fn fact(&self) -> Option<String> {
         match self {
-            InputError::Table(ImportError::Rows(cells)) => cells.of_whole_table(),
+            InputError::Table(ImportError::Rows(cells)) => cells.of_whole_table().map(str::to_owned),
+            InputError::Rows(rows) => rows.fact(),
             InputError::Several(errors) => errors.first().and_then(InputError::fact),
             InputError::Table(_)
-            | InputError::Rows(_)
             | InputError::Line(_)
             | InputError::Entry { .. }
             | InputError::Ahead { .. }

@@ -250,6 +250,12 @@ impl Refusal {
         if let Refusal::Fields { type_name, .. } = self { Some(type_name.clone()) } else { None }
     }
 
+    /// Whether it is about what a row says, so that other rows can be refused as well: not about the call, the ledger or who
+    /// records.
+    pub(crate) fn is_about_a_row(&self) -> bool {
+        !matches!(self, Refusal::NoActor | Refusal::Actor(_) | Refusal::NoRegister { .. } | Refusal::MigrationOver(_))
+    }
+
     /// As an error, with the row it comes from.
     pub fn at(self, origin: Option<Origin>) -> LedgerError {
         LedgerError::Refused { refusal: Box::new(self), origin }

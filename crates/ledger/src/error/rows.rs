@@ -1,4 +1,4 @@
-//! Rows that need a decision before they can be imported.
+//! Rows that are refused: what needs a decision before it can be imported, and what cannot be recorded.
 
 use std::fmt;
 
@@ -6,11 +6,13 @@ use hovedbok_core::Seq;
 use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::proposal::Origin;
 
+use super::{InputError, LedgerError, Refusal};
+
 /// The most rows that a message lists.
 const LISTED_MAX: usize = 20;
 
 /// Why a row is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Why {
     /// It says the same as a row before.
     Twice(Origin),
@@ -39,6 +41,8 @@ pub enum Why {
     Registered(Seq),
     /// A row before registers the same person with other facts.
     RegisteredTwice(Origin),
+    /// What it says cannot be recorded.
+    Refused(Box<Refusal>),
 }
 
 impl Why {
@@ -47,7 +51,7 @@ impl Why {
         match self {
             Why::Again(seq) | Why::Registered(seq) | Why::Later(seq) | Why::OtherType { entry: seq, .. } => vec![*seq],
             Why::Unclear { entries, .. } => entries.clone(),
-            Why::Twice(_) | Why::RegisteredTwice(_) => Vec::new(),
+            Why::Twice(_) | Why::RegisteredTwice(_) | Why::Refused(_) => Vec::new(),
         }
     }
 
@@ -59,6 +63,7 @@ impl Why {
             Why::Later(_) => ErrorCode::RowLater,
             Why::OtherType { .. } => ErrorCode::RowOtherType,
             Why::Registered(_) | Why::RegisteredTwice(_) => ErrorCode::RowRegistered,
+            Why::Refused(refusal) => refusal.code(),
         }
     }
 }
@@ -87,6 +92,7 @@ impl fmt::Display for Why {
             ),
             Why::Registered(seq) => write!(f, "the person was registered in {seq} with different facts"),
             Why::RegisteredTwice(first) => write!(f, "the same person has different facts in {}", row(first)),
+            Why::Refused(refusal) => write!(f, "{refusal}"),
         }
     }
 }
@@ -105,7 +111,7 @@ fn listed<T>(f: &mut fmt::Formatter<'_>, items: &[T], last: &str, shown: impl Fn
 }
 
 /// A row that is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RefusedRow {
     /// Where it is.
     pub origin: Origin,
@@ -122,13 +128,34 @@ impl fmt::Display for RefusedRow {
 }
 
 /// Every row that is refused: one at least.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RefusedRows(pub(crate) Vec<RefusedRow>);
 
 impl RefusedRows {
-    /// What is wrong with the file: what the first row says.
+    /// What is wrong with the file: what is wrong with each row, or that rows are refused for different reasons.
     pub fn code(&self) -> ErrorCode {
-        self.0.first().map_or(ErrorCode::Rows, |row| row.why.code())
+        let mut codes = self.0.iter().map(|row| row.why.code());
+        let first = codes.next().unwrap_or(ErrorCode::Rows);
+        if codes.all(|code| code == first) { first } else { ErrorCode::Rows }
+    }
+
+    /// What the advice on them names.
+    pub(crate) fn fact(&self) -> Option<String> {
+        let Why::Refused(refusal) = &self.0.first()?.why else { return None };
+        refusal.fact()
+    }
+
+    /// As an error: of a single row that cannot be recorded, why it cannot.
+    pub(crate) fn into_error(mut self) -> LedgerError {
+        match self.0.pop() {
+            Some(RefusedRow { origin, why: Why::Refused(refusal), .. }) if self.0.is_empty() => {
+                refusal.at(Some(origin))
+            }
+            last => {
+                self.0.extend(last);
+                InputError::Rows(self).into()
+            }
+        }
     }
 
     /// A line for each row, as far as they are listed.

@@ -80,7 +80,7 @@ impl TableImport<'_> {
         {
             let from = if document.known.is_empty() { document.first_day() } else { dated };
             let fields = fields(json!({ "programme": programme }));
-            self.work.propose(document.proposal(0, "plan.assigned", Period::day(from), fields), edge)?;
+            self.propose(document.proposal(0, "plan.assigned", Period::day(from), fields), edge)?;
         }
         if let Some(version) = &options.plan.version {
             let approved =
@@ -88,7 +88,7 @@ impl TableImport<'_> {
             if !approved {
                 let fields = fields(json!({ "version": version }));
                 let day = Period::day(dated);
-                self.work.propose(document.proposal(0, "plan.version_approved", day, fields), edge)?;
+                self.propose(document.proposal(0, "plan.version_approved", day, fields), edge)?;
             }
         }
         let incoming: Vec<IncomingRow> = plan.rows.iter().map(|row| document.incoming(row)).collect();
@@ -159,7 +159,7 @@ impl TableImport<'_> {
         let mut propose = |type_name: &str, effective: Period, body: Value| {
             let mut fields = fields(body);
             fields.insert("milestone".to_owned(), Value::String(milestone.to_string()));
-            self.work.propose(document.proposal(row.line, type_name, effective, fields), edge)
+            self.propose(document.proposal(row.line, type_name, effective, fields), edge).map(drop)
         };
         let words = |said: &Said| json!({ "status_as_written": words(row, said) });
         let day = |known: Option<&PlanRow>| Period::day(document.undated(row, known));
@@ -249,8 +249,7 @@ impl TableImport<'_> {
             self.work.void(target, why, edge)?;
         }
         body.insert("milestone".to_owned(), Value::String(milestone.to_string()));
-        self.work.propose(document.proposal(row.line, type_name, effective, body), edge)?;
-        Ok(true)
+        self.propose(document.proposal(row.line, type_name, effective, body), edge)
     }
 
     /// The id of an entry and the type of the fact that it states.

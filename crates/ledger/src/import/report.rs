@@ -48,7 +48,7 @@ pub enum Became {
     CorrectedSince,
     /// An entry says the same, but rests on another document: nothing was recorded.
     OtherDocument,
-    /// It needs a decision.
+    /// It needs a decision, or cannot be recorded.
     Refused,
 }
 
@@ -118,7 +118,7 @@ pub struct ImportReport {
     /// Absences that were recorded or corrected by hand and that the month's grid does not have: nothing was recorded about
     /// them.
     pub by_hand: Vec<ListedEntry>,
-    /// Rows that need a decision; only in a dry run, since nothing is recorded with them.
+    /// Rows that are refused; only in a dry run, since nothing is recorded with them.
     pub refused: Vec<RowReport>,
     /// Why, in the same order.
     pub reasons: Vec<String>,
@@ -179,7 +179,14 @@ impl ImportReport {
     /// Lists what is refused.
     pub(super) fn refuse(&mut self, rows: &RefusedRows) {
         for row in &rows.0 {
-            self.refused.push(RowReport::new(&row.origin, Became::Refused, &row.type_name, row.why.entries()));
+            let refused = RowReport::new(&row.origin, Became::Refused, &row.type_name, row.why.entries());
+            let same = |known: &&mut RowReport| (known.line, &known.file) == (refused.line, &refused.file);
+            match self.every_row.iter_mut().find(same) {
+                // What the rules refuse was taken before it was judged.
+                Some(known) => *known = refused.clone(),
+                None => self.every_row.push(refused.clone()),
+            }
+            self.refused.push(refused);
             self.reasons.push(row.why.to_string());
         }
     }

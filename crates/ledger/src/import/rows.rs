@@ -12,11 +12,12 @@ use super::content::{Content, fingerprint};
 use super::keys::{Courses, Key};
 use super::mark::{self, Mark, Marking};
 use super::meeting::{Contents, Incoming, Known, meet};
+use super::refused::Refused;
 use super::report::{Became, ListedEntry, RowReport};
 use super::stated::{Stated, StatedDays};
 use super::steps::{Step, Steps};
 use super::tables::TableImport;
-use crate::error::{LedgerError, Refusal, RefusedRow};
+use crate::error::{LedgerError, Refusal, Why as Reason};
 use crate::open::Edge;
 use crate::open::read::decode_ref;
 use crate::record::correct::{Marks, Restated, Why};
@@ -48,8 +49,8 @@ pub(super) struct Rows {
     stated: BTreeMap<StreamId, Vec<Stated>>,
     /// What each file has no column for.
     unstated: Vec<Vec<String>>,
-    /// Rows that need a decision.
-    pub(super) refused: Vec<RefusedRow>,
+    /// The rows that are refused.
+    pub(super) refused: Refused,
     /// The corrections that were made, with the entries that they correct.
     pub(super) corrections: HashMap<EntryId, Seq>,
 }
@@ -184,13 +185,14 @@ impl TableImport<'_> {
                 steps.set(*at, Step::New { beside: None });
                 continue;
             };
-            compared.push(*at);
             let mut slot = None;
             if let Some(id) = proposal.id
                 && let Some(seq) = self.ledger.position_of(id)?
             {
                 let Some(own) = slots.get(&id) else {
-                    return Err(Refusal::IdConflict { id, seq }.at(Some(origin.clone())));
+                    let why = Reason::Refused(Box::new(Refusal::IdConflict { id, seq }));
+                    steps.set(*at, Step::Refused(why));
+                    continue;
                 };
                 // An entry that counts no more has no use for its id.
                 slot = Some(*own).filter(|own| known.iter().any(|known| known.slot == *own));
@@ -201,6 +203,7 @@ impl TableImport<'_> {
             let form = forms.iter().position(|form| *form == unstated).unwrap_or_default();
             let content = Content::of(key, &effective, &proposal.fields, unstated);
             let document = proposal.source.as_ref();
+            compared.push(*at);
             incoming.push(Incoming { key, content, form, document, origin, of_grid, slot });
         }
         let fates = meet(&incoming, &mut known, &courses, self.again);
@@ -333,10 +336,10 @@ impl TableImport<'_> {
         if matches!(step, Step::New { beside: None }) && !self.report.dry_run {
             // Most rows of most tables.
             proposal.id = proposal.id.or_else(|| Some(marking.next()));
-            return self.work.propose(proposal, edge);
+            return self.propose(proposal, edge).map(drop);
         }
         let origin = proposal.origin.clone().unwrap_or_else(|| NOWHERE.clone());
-        let type_name = proposal.type_name.clone();
+        let (type_name, subject) = (proposal.type_name.clone(), proposal.subject.clone());
         let report = |became: Became, entries: Vec<Seq>| RowReport::new(&origin, became, &type_name, entries);
         let became = match step {
             Step::New { beside } => {
@@ -344,8 +347,7 @@ impl TableImport<'_> {
                     self.report.other_document.push(report(Became::New, vec![seq]));
                 }
                 proposal.id = proposal.id.or_else(|| Some(marking.next()));
-                self.work.propose(proposal, edge)?;
-                Became::New.and(beside)
+                if self.propose(proposal, edge)? { Became::New.and(beside) } else { Became::Refused.and(None) }
             }
             Step::Already(seq) => {
                 self.report.already += 1;
@@ -362,21 +364,25 @@ impl TableImport<'_> {
             }
             Step::Corrects { id, seq } => {
                 let made = marking.next();
-                if self
-                    .put_in_place(proposal, id, made, unstated, edge)
-                    .map_err(|error| error.at(Some(origin.clone())))?
-                {
-                    self.rows.corrections.insert(made, seq);
-                    self.report.corrected.push(report(Became::Corrected, vec![seq]));
-                    Became::Corrected.and(Some(seq))
-                } else {
-                    self.report.already += 1;
-                    Became::Already.and(Some(seq))
+                match self.put_in_place(proposal, id, made, unstated, edge) {
+                    Ok(true) => {
+                        self.rows.corrections.insert(made, seq);
+                        self.report.corrected.push(report(Became::Corrected, vec![seq]));
+                        Became::Corrected.and(Some(seq))
+                    }
+                    Ok(false) => {
+                        self.report.already += 1;
+                        Became::Already.and(Some(seq))
+                    }
+                    Err(error) => {
+                        self.rows.refused.take(error.at(Some(origin.clone())), &type_name, Some(&subject))?;
+                        Became::Refused.and(Some(seq))
+                    }
                 }
             }
             Step::Refused(why) => {
                 let entries = why.entries();
-                self.rows.refused.push(RefusedRow { origin: origin.clone(), type_name: type_name.clone(), why });
+                self.rows.refused.add(origin.clone(), &type_name, why, Some(&subject));
                 (Became::Refused, entries)
             }
         };

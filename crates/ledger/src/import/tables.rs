@@ -3,12 +3,12 @@
 //! Rows meet the ledger by what they say ([`super::meeting`]): the same table again changes nothing, a later version of it
 //! records what is new and corrects what is different.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::proposal::{Origin, Subject};
-use hovedbok_core::{Name, ParticipantId, Seq, StreamId};
+use hovedbok_core::{EntryId, Name, ParticipantId, Seq, StreamId};
 use hovedbok_interchange::kinds::{self, ALL, Imported, KINDS, Kind};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_register::{CaseNumber, Register};
@@ -16,7 +16,7 @@ use tracing::{info, info_span};
 
 use super::grants::KnownGrant;
 use super::plan::PlanOptions;
-use super::report::{FileRemark, ImportReport};
+use super::report::{FileRemark, ImportReport, RowReport};
 use super::rows::Rows;
 use crate::error::{InputError, LedgerError, Refusal, RefusedRows};
 use crate::open::{Edge, Ledger};
@@ -56,6 +56,8 @@ pub(super) struct TableImport<'l> {
     /// Whether the same content may be recorded again.
     pub(super) again: bool,
     pub(super) rows: Rows,
+    /// The files, in the order in which they were taken.
+    pub(super) files: Vec<String>,
     /// What is recorded of grants, by fund.
     pub(super) grants: BTreeMap<StreamId, BTreeMap<String, KnownGrant>>,
     plans: BTreeSet<Name>,
@@ -165,7 +167,7 @@ impl Ledger {
     /// participant, and the register is saved before anything is recorded: the caller takes it back when nothing is.
     ///
     /// # Errors
-    /// A case number that nobody knows; rows that need a decision; what the rules refuse, with its row.
+    /// Every row that is refused: for its case number, which nobody knows, because it needs a decision, or by the rules.
     pub fn import_tables(
         &self,
         tables: Tables,
@@ -222,6 +224,7 @@ impl<'l> TableImport<'l> {
             report: ImportReport::new(kind.name, options.dry_run),
             again: options.commit.again,
             rows: Rows::default(),
+            files: Vec::new(),
             grants: BTreeMap::new(),
             plans: BTreeSet::new(),
         })
@@ -242,6 +245,7 @@ impl<'l> TableImport<'l> {
         edge: &mut Edge<'_>,
     ) -> Result<(), LedgerError> {
         self.report.rows += imported.rows;
+        self.files.push(file.to_owned());
         for remark in std::mem::take(&mut imported.remarks) {
             self.tell(file, remark);
         }
@@ -256,15 +260,23 @@ impl<'l> TableImport<'l> {
         self.rows.begin_file(std::mem::take(&mut imported.unstated));
         for stated in std::mem::take(&mut imported.months) {
             let origin = Origin { file: file.to_owned(), line: stated.line };
-            let header = column.as_deref();
-            let subject =
-                settled_subject(stated.subject, "absence.recorded", &origin, header, register.as_deref_mut(), edge)?;
-            self.rows.state_days(subject, stated.placement, stated.days, origin);
+            let (type_name, header) = ("absence.recorded", column.as_deref());
+            match settled_subject(stated.subject, type_name, &origin, header, register.as_deref_mut(), edge) {
+                Ok(subject) => self.rows.state_days(subject, stated.placement, stated.days, origin),
+                Err(error) => self.rows.refused.take(error, type_name, None)?,
+            }
         }
         for mut proposal in self.settled(file, imported)? {
             let origin = proposal.origin.clone().unwrap_or_else(|| Origin { file: file.to_owned(), line: 0 });
             let (type_name, header) = (proposal.type_name.as_str(), column.as_deref());
-            let stream = settled_subject(proposal.subject, type_name, &origin, header, register.as_deref_mut(), edge)?;
+            let settled = settled_subject(proposal.subject, type_name, &origin, header, register.as_deref_mut(), edge);
+            let stream = match settled {
+                Ok(stream) => stream,
+                Err(error) => {
+                    self.rows.refused.take(error, type_name, None)?;
+                    continue;
+                }
+            };
             proposal.subject = Subject::Stream(stream);
             proposal.origin = Some(origin);
             self.work.spell(&mut proposal);
@@ -279,16 +291,13 @@ impl<'l> TableImport<'l> {
     }
 
     fn finish(mut self, register: Option<&mut Register>, edge: &mut Edge<'_>) -> Result<ImportReport, LedgerError> {
-        let refused = std::mem::take(&mut self.rows.refused);
-        if !refused.is_empty() {
-            let rows = RefusedRows(refused);
-            if !self.report.dry_run {
-                return Err(InputError::Rows(rows).into());
-            }
-            self.report.refuse(&rows);
-        } else {
-            self.work.judge()?;
+        let refused = self.refused_rows()?;
+        if !refused.0.is_empty() && !self.report.dry_run {
+            return Err(refused.into_error());
         }
+        self.report.refuse(&refused);
+        let place = |row: &RowReport| (self.files.iter().position(|file| *file == row.file), row.line);
+        self.report.every_row.sort_by_key(place);
         self.report.notices = self.work.notices();
         if self.report.refused.is_empty() {
             let left = self.work.left_behind()?;
@@ -298,7 +307,10 @@ impl<'l> TableImport<'l> {
             if self.report.refused.is_empty() {
                 self.work.may_commit(edge)?;
             }
-            self.work.planned()
+            let not_recorded = self.made_by(&refused);
+            let mut planned = self.work.planned();
+            planned.retain(|entry| !not_recorded.contains(&entry.id));
+            planned
         } else {
             // A case number without entries is taken up by the next try; entries without a case number would be lost.
             if let Some(register) = register {
@@ -313,6 +325,17 @@ impl<'l> TableImport<'l> {
         self.report.recorded = recorded;
         self.report.number(&corrections, corrected);
         Ok(self.report)
+    }
+}
+
+impl TableImport<'_> {
+    /// The entries that rows made before they were refused.
+    fn made_by(&self, refused: &RefusedRows) -> HashSet<EntryId> {
+        let rows: HashSet<(&str, usize)> =
+            refused.0.iter().map(|row| (row.origin.file.as_str(), row.origin.line)).collect();
+        let of_them = |origin: &Origin| rows.contains(&(origin.file.as_str(), origin.line));
+        let made = self.work.made.iter().filter(|made| made.origin.as_ref().is_some_and(of_them));
+        made.map(|made| made.draft.id).collect()
     }
 }
 

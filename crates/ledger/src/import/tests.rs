@@ -8,6 +8,7 @@ mod later;
 mod merged;
 mod other_types;
 mod plans;
+mod refused;
 mod tables;
 
 use std::time::Duration;

@@ -8,7 +8,7 @@ use hovedbok_core::{ParticipantId, Seq, StreamId};
 use hovedbok_projection::NEWEST;
 
 use super::judge;
-use super::pending::{MERGED, PendingCommit};
+use super::pending::{MERGED, PendingCommit, PendingEntry};
 use crate::error::{LedgerError, Refusal};
 
 /// What judging a commit came to.
@@ -30,10 +30,27 @@ impl PendingCommit<'_> {
     /// # Errors
     /// A refusal that names the rule and the row.
     pub fn judge(&mut self) -> Result<(), LedgerError> {
+        match self.broken(&BTreeSet::new())?.into_iter().next() {
+            Some(violations) => {
+                let origin = violations.iter().find_map(|violation| self.origin(violation));
+                Err(Refusal::Rules { violations }.at(origin))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Judges the commit: every violation of a refusing kind that it would add, stream by stream. Streams that are left out
+    /// are not judged, and neither is what was judged by them: entries are missing there.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub(crate) fn broken(&mut self, left_out: &BTreeSet<StreamId>) -> Result<Vec<Vec<Violation>>, LedgerError> {
         let (made, read) = (self.made.len(), self.streams.len());
         if self.judged.as_ref().is_some_and(|judged| (judged.made, judged.read) == (made, read)) {
-            return Ok(());
+            return Ok(Vec::new());
         }
+        let names_left_out: BTreeSet<String> = left_out.iter().map(ToString::to_string).collect();
+        let mut broken = Vec::new();
         let mut elsewhere = Vec::new();
         if self.options.migration.is_none() {
             elsewhere.extend(self.closed_over()?);
@@ -53,23 +70,28 @@ impl PendingCommit<'_> {
             }
             let (guards, mut new, left_there) = self.newly_broken(&id)?;
             left.extend(left_there);
-            if !new.is_empty() {
+            let whole = guards.versions.iter().all(|(stream, _)| !names_left_out.contains(stream));
+            if !new.is_empty() && whole && !self.is_of_any(&id, left_out) {
                 for violation in &mut new {
                     self.tell_elsewhere(&id, violation)?;
                 }
-                let origin = new.iter().find_map(|violation| self.origin(violation));
-                return Err(Refusal::Rules { violations: new }.at(origin));
+                broken.push(new);
             }
             expected.extend(guards.versions);
         }
-        if !elsewhere.is_empty() {
-            let origin = elsewhere.iter().find_map(|violation| self.origin(violation));
-            return Err(Refusal::Rules { violations: elsewhere }.at(origin));
+        broken.extend(Some(elsewhere).filter(|elsewhere| !elsewhere.is_empty()));
+        if broken.is_empty() && left_out.is_empty() {
+            expected.sort();
+            expected.dedup();
+            self.judged = Some(Judged { made, read, expected, left });
         }
-        expected.sort();
-        expected.dedup();
-        self.judged = Some(Judged { made, read, expected, left });
-        Ok(())
+        Ok(broken)
+    }
+
+    /// Whether a stream is one of these, or of a person who has one of them.
+    fn is_of_any(&self, id: &StreamId, streams: &BTreeSet<StreamId>) -> bool {
+        let StreamId::Participant(own) = id else { return streams.contains(id) };
+        !streams.is_empty() && self.group(*own).into_iter().any(|one| streams.contains(&StreamId::Participant(one)))
     }
 
     /// What the commit would leave behind and is not refused for (H6): the violations of refusing kinds that its corrections
@@ -140,7 +162,13 @@ impl PendingCommit<'_> {
     }
 
     fn origin(&self, violation: &Violation) -> Option<Origin> {
+        self.newest_of(violation).and_then(|made| made.origin.clone())
+    }
+
+    /// The newest entry that a violation names, if it is one of this commit.
+    pub(crate) fn newest_of(&self, violation: &Violation) -> Option<&PendingEntry> {
         let newest = violation.entries.iter().max()?;
-        self.placed().find(|(seq, _)| seq == newest).and_then(|(_, made)| made.origin.clone())
+        let at = newest.0.checked_sub(self.first())?;
+        self.made.get(usize::try_from(at).ok()?)
     }
 }

@@ -257,7 +257,7 @@ impl PendingCommit<'_> {
     }
 
     /// Position of the first entry that was made.
-    fn first(&self) -> u64 {
+    pub(crate) fn first(&self) -> u64 {
         self.base.0 + 1 + u64::from(self.opening)
     }
 

@@ -82,7 +82,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the same person has different facts in {}", "den samme personen har andre opplysninger i {}"),
     ("line {} of {}", "linje {} i {}"),
     ("{}, line {}: {}", "{}, linje {}: {}"),
-    ("nothing was recorded", "ingenting ble registrert"),
     (
         "nothing was recorded; correct it and import the file again; --programme NAME names the programme of all rows",
         "ingenting ble registrert; rett det og importer filen igjen; --programme NAVN oppgir programmet for alle rader",

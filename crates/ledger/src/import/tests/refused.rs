@@ -1,0 +1,133 @@
+//! Rows that are refused are listed all at once, whatever they are refused for.
+
+use super::*;
+
+const PEOPLE: &str = "saksnummer;fra dato;kontor;kjønn\n2016/1;03.05.2016;NAV;kvinne\n2016/2;03.05.2016;NAV;mann\n2016/3;04.05.2016;NAV;mann\n";
+const INTAKE: &str = "saksnummer;fra dato;program;kontor;målgruppe\n2016/1;01.06.2016;TRAPPA;NAV;under-30\n2016/2;01.06.2016;TRAPPA;NAV;under-30\n";
+const STARTS: &str = "saksnummer;fra dato;tiltak;arrangør;eier;andel\n2016/1;15.08.2016;praksis;ASVO;kommunal;50 %\n2016/2;15.08.2016;praksis;ASVO;kommunal;50 %\n";
+
+/// A ledger with three people, two of them in a programme and a placement.
+fn bench() -> Bench {
+    let mut bench = Bench::new();
+    for (kind, text) in [("registration", PEOPLE), ("intake", INTAKE), ("measures", STARTS)] {
+        bench.import(kind, text).unwrap();
+    }
+    bench
+}
+
+fn refused(bench: &mut Bench, kind: &str, text: &str) -> LedgerError {
+    let before = bench.entries();
+    let error = bench.import(kind, text).unwrap_err();
+    assert_eq!(bench.entries(), before, "nothing is recorded");
+    error
+}
+
+#[test]
+fn unknown_case_numbers_are_listed_together_and_not_repeated() {
+    let mut bench = bench();
+    let text = "saksnummer;til dato;resultat\n8/1;31.03.2017;arbeid\n2016/1;31.03.2017;arbeid\n8/2;31.03.2017;arbeid\n";
+    let error = refused(&mut bench, "measure-ends", text);
+    let lines = error.lines();
+    assert_eq!(
+        lines,
+        [
+            "t.csv, line 2: column \"saksnummer\": the case number is not in the register",
+            "t.csv, line 4: column \"saksnummer\": the case number is not in the register",
+        ]
+    );
+    assert_eq!(error.code().word(), "unknown_case");
+    assert!(hint(&error).starts_with("check the number"), "{}", hint(&error));
+}
+
+#[test]
+fn rows_that_break_rules_are_listed_together() {
+    let mut bench = bench();
+    let exits = "saksnummer;til dato;overgang til\n2016/1;30.06.2017;arbeid\n2016/2;31.07.2017;arbeid\n";
+    let error = refused(&mut bench, "exits", exits);
+    assert_eq!(error.code().word(), "exit_with_open_placement");
+    let lines = error.lines();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].starts_with("t.csv, line 2: exit_with_open_placement: "), "{}", lines[0]);
+    assert!(lines[1].starts_with("t.csv, line 3: exit_with_open_placement: "), "{}", lines[1]);
+}
+
+#[test]
+fn rows_refused_for_different_reasons_are_listed_in_the_order_of_the_file() {
+    let mut bench = bench();
+    let exits =
+        "saksnummer;til dato;overgang til\n2016/1;30.06.2017;arbeid\n2016/3;30.06.2017;arbeid\n8/1;30.06.2017;arbeid\n";
+    let error = refused(&mut bench, "exits", exits);
+    assert_eq!((error.code().word(), error.kind()), ("rows_refused", Kind::Refused));
+    let lines = error.lines();
+    let begin =
+        ["exit_with_open_placement: ", "participant.exited: the person has no enrolment", "column \"saksnummer\": "];
+    assert_eq!(lines.len(), begin.len(), "{lines:?}");
+    for (at, (line, begin)) in lines.iter().zip(begin).enumerate() {
+        assert!(line.starts_with(&format!("t.csv, line {}: {begin}", at + 2)), "{line}");
+    }
+    assert_eq!(hint(&error), "nothing was recorded; correct the rows and import the file again");
+}
+
+#[test]
+fn a_single_row_is_refused_as_it_is_without_a_file() {
+    let mut bench = bench();
+    let error = refused(&mut bench, "exits", "saksnummer;til dato;overgang til\n2016/1;30.06.2017;arbeid\n");
+    assert!(matches!(error, LedgerError::Refused { .. }), "{error}");
+}
+
+#[test]
+fn of_many_rows_the_first_are_listed_and_the_rest_counted() {
+    let mut bench = bench();
+    let rows = (1..=30).map(|row| format!("8/{row};31.03.2017;arbeid\n")).collect::<String>();
+    let error = refused(&mut bench, "measure-ends", &format!("saksnummer;til dato;resultat\n{rows}"));
+    let lines = error.lines();
+    assert_eq!((lines.len(), lines.last().map(String::as_str)), (21, Some("and 10 more rows")));
+}
+
+#[test]
+fn a_grids_row_is_listed_once_however_many_days_it_has() {
+    let mut bench = bench();
+    let error = refused(&mut bench, "absence-grid", "saksnummer;måned;1;2;5\n8/1;2016-09;S;;S\n8/2;2016-09;;;\n");
+    let lines = error.lines();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+}
+
+#[test]
+fn a_person_whose_row_is_refused_is_not_judged_without_it() {
+    let mut bench = bench();
+    let second = "saksnummer;fra dato;tiltak;arrangør;eier;andel\n2016/1;01.09.2016;norsk;Skolen;kommunal;50 %\n";
+    bench.import("measures", second).unwrap();
+    // Which placement ends is not said; the exit would be refused only because both are still open.
+    let ends = "saksnummer;til dato;resultat\n2016/1;31.03.2017;arbeid\n";
+    let exits = "saksnummer;til dato;overgang til\n2016/1;30.06.2017;arbeid\n2016/2;30.06.2017;arbeid\n";
+    let options = TableOptions::default();
+    let read = |kind: &str, name: &'static str, text: &'static str| {
+        Tables::read(kinds::find(kind).unwrap(), &[InputFile { name, bytes: text.as_bytes() }], &options).unwrap()
+    };
+    let tables = vec![read("measure-ends", "ends.csv", ends), read("exits", "exits.csv", exits)];
+    let (mut register, mut drawn) = (bench.register(), 900_u128);
+    let mut random = || {
+        drawn += 1;
+        drawn.to_be_bytes()
+    };
+    let actor = "office".parse().ok();
+    let mut edge =
+        Edge { now: instant("2018-01-10T10:00:00Z"), random: &mut random, actor, clock_ok: false, built: None };
+    let error = bench.ledger.import_all(tables, &options, Some(&mut register), &mut edge).unwrap_err();
+    let lines = error.lines();
+    let begins: Vec<&str> = lines.iter().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(begins, ["ends.csv, line 2", "exits.csv, line 3"], "{lines:?}");
+}
+
+#[test]
+fn a_dry_run_shows_what_would_become_of_every_row() {
+    let mut bench = bench();
+    let exits = "saksnummer;til dato;overgang til\n8/1;30.06.2017;arbeid\n2016/1;30.06.2017;arbeid\n";
+    let options = TableOptions { dry_run: true, ..TableOptions::default() };
+    let report = bench.import_with("exits", &[("t.csv", exits.as_bytes())], &options).unwrap();
+    assert_eq!(report.refused.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
+    let became: Vec<(usize, Became)> = report.every_row.iter().map(|row| (row.line, row.became)).collect();
+    assert_eq!(became, [(2, Became::Refused), (3, Became::Refused)]);
+    assert!(report.recorded.is_empty(), "what is refused would not be recorded: {:?}", report.recorded);
+    assert!(report.reasons[0].contains("the case number is not in the register"), "{:?}", report.reasons);
+}
