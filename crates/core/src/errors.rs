@@ -199,6 +199,10 @@ error_codes! {
     IdConflict = "id_conflict", Refused;
     /// The entry cannot be corrected.
     Target = "target", Refused;
+    /// Another entry counts in the place of the one to correct; the fact is its position.
+    TargetReplaced = "target", Refused;
+    /// The entry to correct was voided; the fact is the position of the voiding.
+    TargetVoided = "target", Refused;
     /// The correction changes nothing.
     NothingChanges = "nothing_changes", Refused;
     /// A text makes the entry longer than an entry may be.

@@ -19,6 +19,10 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
     let fact = fact.unwrap_or_default();
     let fixed = match code {
         ErrorCode::Rule(rule) => rules::hint(rule),
+        ErrorCode::TargetReplaced => return format!("correct what counts now: `replace {fact} …`, or `void {fact} …`"),
+        ErrorCode::TargetVoided => {
+            return format!("`void {fact} --reason …` makes it count again; then correct it");
+        }
         ErrorCode::WrongStream => return format!("name the stream by its parts; it begins with {fact}"),
         ErrorCode::Fields => return format!("`types {fact}` shows the fields"),
         ErrorCode::KeyThere => {

@@ -52,15 +52,31 @@ pub enum TargetError {
     /// No entry of the stream has this id.
     #[error("the stream has no such entry")]
     NotInStream,
-    /// The entry does not count any more.
-    #[error("the entry is not in force: it was replaced or voided before")]
-    NotInForce,
+    /// The entry does not count any more: another statement counts in its place.
+    #[error("the entry no longer counts: {by} corrected it{}", counts_now(*.by, *.now))]
+    Replaced {
+        /// The newest correction that names it.
+        by: Seq,
+        /// What counts in its place.
+        now: Seq,
+    },
+    /// The entry does not count any more, and nothing counts in its place.
+    #[error("the entry no longer counts: {by} voided it")]
+    Voided {
+        /// The voiding.
+        by: Seq,
+    },
     /// A voiding states nothing that could be replaced.
     #[error("a voiding cannot be replaced: void it instead, which brings back what it had voided")]
     NothingToReplace,
     /// The new body is of another type than the slot's original.
     #[error("the new body is of another type than the entry it replaces")]
     OtherType,
+}
+
+/// What counts in the place of an entry, if it is not the correction itself.
+fn counts_now(by: Seq, now: Seq) -> String {
+    if by == now { String::new() } else { format!(", and {now} counts now") }
 }
 
 /// One stream's facts with their intervals of knowledge.
@@ -334,7 +350,23 @@ impl<F: StreamFact> History<F> {
     /// [`TargetError`] says why not.
     pub fn can_void(&self, target: EntryId) -> Result<(), TargetError> {
         let (_, member) = self.member(target).ok_or(TargetError::NotInStream)?;
-        member.in_force.then_some(()).ok_or(TargetError::NotInForce)
+        if member.in_force { Ok(()) } else { Err(self.corrected_since(target, member)) }
+    }
+
+    /// What made an entry not count.
+    fn corrected_since(&self, target: EntryId, member: &Member) -> TargetError {
+        let slot = self.slots.get(&member.slot).into_iter().flatten().filter_map(|member| self.members.get(*member));
+        // A slot has one statement in force at most.
+        let now = slot.filter(|other| other.in_force).find(|other| matches!(other.role, Role::States(_)));
+        let by = self.corrected_by(target).map(|(seq, _)| seq);
+        match (by, now.map(|now| now.seq)) {
+            (Some(by), Some(now)) => TargetError::Replaced { by, now },
+            // Beaten by a later statement of the same slot, which names another of its entries.
+            (None, Some(now)) => TargetError::Replaced { by: now, now },
+            (Some(by), None) => TargetError::Voided { by },
+            // Only a correction makes an entry not count.
+            (None, None) => TargetError::NotInStream,
+        }
     }
 
     /// The fact that a replacement would replace.

@@ -222,6 +222,8 @@ impl Refusal {
             Refusal::MilestoneLabel { .. } => ErrorCode::MilestoneLabel,
             Refusal::SameContent(..) => ErrorCode::SameContent,
             Refusal::IdConflict { .. } => ErrorCode::IdConflict,
+            Refusal::Target { error: TargetError::Replaced { .. }, .. } => ErrorCode::TargetReplaced,
+            Refusal::Target { error: TargetError::Voided { .. }, .. } => ErrorCode::TargetVoided,
             Refusal::Target { .. } => ErrorCode::Target,
             Refusal::NothingChanges(_) => ErrorCode::NothingChanges,
             Refusal::TooLong { .. } => ErrorCode::TooLong,
@@ -242,10 +244,16 @@ impl Refusal {
         }
     }
 
-    /// What the advice on this refusal names: the type, or what the stream's name begins with.
+    /// What the advice on this refusal names: the type, what the stream's name begins with, or the entry to correct.
     pub(crate) fn fact(&self) -> Option<String> {
         if let Refusal::WrongStream { expected: name, .. } = self {
             return Some((*name).to_owned());
+        }
+        if let Refusal::Target {
+            error: TargetError::Replaced { now: seq, .. } | TargetError::Voided { by: seq }, ..
+        } = self
+        {
+            return Some(seq.0.to_string());
         }
         if let Refusal::Fields { type_name, .. } = self { Some(type_name.clone()) } else { None }
     }

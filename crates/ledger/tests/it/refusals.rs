@@ -374,7 +374,24 @@ fn put_right() -> Vec<(LedgerError, Then)> {
                 work.void(id_at(world, 9), why(), edge)?;
                 work.void(id_at(world, 9), why(), edge)
             }),
-            Then("#9: the entry is not in force: it was replaced or voided before", told, "target", refused),
+            Then(
+                "#9: the entry no longer counts: #11 voided it",
+                "`void 11 --reason …` makes it count again; then correct it",
+                "target",
+                refused,
+            ),
+        ),
+        (
+            corrected(|work, edge, world| {
+                work.replace(id_at(world, 9), change(json!({"number": "2"})), why(), edge)?;
+                work.replace(id_at(world, 9), change(json!({"number": "3"})), why(), edge)
+            }),
+            Then(
+                "#9: the entry no longer counts: #11 corrected it",
+                "correct what counts now: `replace 11 …`, or `void 11 …`",
+                "target",
+                refused,
+            ),
         ),
         (
             corrected(|work, edge, world| {

@@ -210,6 +210,14 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "`replace POSITION`, `void POSITION` eller `move POSITION --to PARTICIPANT`",
     ),
     ("name the stream by its parts; it begins with {}", "oppgi strømmen ved delene; den begynner med {}"),
+    (
+        "correct what counts now: `replace {} …`, or `void {} …`",
+        "rett det som gjelder nå: `replace {} …` eller `void {} …`",
+    ),
+    (
+        "`void {} --reason …` makes it count again; then correct it",
+        "`void {} --reason …` gjør at den gjelder igjen; rett den deretter",
+    ),
     ("`types {}` shows the fields", "`types {}` viser feltene"),
     ("give the day or period: --effective YYYY-MM-DD", "oppgi dagen eller perioden: --effective ÅÅÅÅ-MM-DD"),
     (

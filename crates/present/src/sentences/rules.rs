@@ -382,10 +382,9 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("; the nearest name is '{}'", "; det nærmeste navnet er «{}»"),
     ("; the nearest names are '{}'", "; de nærmeste navnene er «{}»"),
     ("the stream has no such entry", "strømmen har ingen slik føring"),
-    (
-        "the entry is not in force: it was replaced or voided before",
-        "føringen gjelder ikke: den er erstattet eller annullert fra før",
-    ),
+    ("the entry no longer counts: {} corrected it{}", "føringen gjelder ikke lenger: {} rettet den{}"),
+    ("the entry no longer counts: {} voided it", "føringen gjelder ikke lenger: {} annullerte den"),
+    (", and {} counts now", ", og nå gjelder {}"),
     (
         "a voiding cannot be replaced: void it instead, which brings back what it had voided",
         "en annullering kan ikke erstattes: annuller den i stedet, så gjelder det den annullerte, igjen",

@@ -95,10 +95,12 @@ fn each_target_that_cannot_be_corrected_says_why() {
         plan(4, Some(3), replaced(approved("2"))),
         plan(5, Some(2), replaced(approved("2"))),
     ]);
+    let by_voiding = TargetError::Voided { by: Seq(2) };
+    let by_replacing = TargetError::Replaced { by: Seq(4), now: Seq(4) };
     for (target, void, replace) in [
-        (1, Err(TargetError::NotInForce), Err(TargetError::NotInForce)),
+        (1, Err(by_voiding), Err(by_voiding)),
         (2, Ok(()), Err(TargetError::NothingToReplace)),
-        (3, Err(TargetError::NotInForce), Err(TargetError::NotInForce)),
+        (3, Err(by_replacing), Err(by_replacing)),
         (4, Ok(()), Ok(Seq(4))),
         (5, Err(TargetError::NotInStream), Err(TargetError::NotInStream)),
         (99, Err(TargetError::NotInStream), Err(TargetError::NotInStream)),
@@ -206,4 +208,19 @@ fn a_fact_that_counts_no_more_names_the_ordinary_correction_that_ended_it() {
         learnt(&[stated(1), migrated(plan(2, Some(1), replaced(approved("2")))), plan(3, Some(2), voided())]);
     assert_eq!(ended(&replaced_by_migration, 9, 2), []);
     assert_eq!(ended(&replaced_by_migration, 9, 3), [(2, 3, None)]);
+}
+
+#[test]
+fn a_target_that_was_corrected_twice_names_its_correction_and_what_counts_now() {
+    let replaced_twice =
+        [stated(1), plan(2, Some(1), replaced(approved("2"))), plan(3, Some(2), replaced(approved("3")))];
+    let history = learnt(&replaced_twice);
+    assert_eq!(history.can_void(id(1)), Err(TargetError::Replaced { by: Seq(2), now: Seq(3) }));
+    assert_eq!(history.can_void(id(2)), Err(TargetError::Replaced { by: Seq(3), now: Seq(3) }));
+    // What a voiding takes out of force brings back what was corrected.
+    let history = learnt(&[stated(1), plan(2, Some(1), replaced(approved("2"))), plan(3, Some(2), voided())]);
+    assert_eq!(history.can_void(id(2)), Err(TargetError::Replaced { by: Seq(3), now: Seq(1) }));
+    assert_eq!(history.can_void(id(1)), Ok(()));
+    let history = learnt(&[stated(1), plan(2, Some(1), voided()), plan(3, Some(2), voided())]);
+    assert_eq!(history.can_void(id(2)), Err(TargetError::Replaced { by: Seq(3), now: Seq(1) }));
 }
