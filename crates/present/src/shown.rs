@@ -109,7 +109,7 @@ impl Counts {
             (Some("ore"), _) => Counts::Ore,
             (Some("basis_points"), _) => Counts::BasisPoints,
             (Some("hundredths"), _) => Counts::Hundredths,
-            (_, "seq" | "entry" | "last_entry") => Counts::Position,
+            (_, "seq" | "entry" | "last_entry" | "put_right_by") => Counts::Position,
             _ if last.ends_with("_hundredths") => Counts::Hundredths,
             _ if last.ends_with("_ore") => Counts::Ore,
             _ if last.ends_with("_bp") => Counts::BasisPoints,

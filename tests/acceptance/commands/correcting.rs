@@ -46,6 +46,28 @@ fn a_replaced_entry_is_no_target_any_more_but_its_replacement_is() {
 }
 
 #[test]
+fn the_log_marks_what_no_longer_counts_as_known_then() {
+    let folder = small();
+    folder.ok("replace 5 --effective 2026-02-09 --reason wrong_day");
+    folder.ok("void 10 --reason not_true");
+    folder.ok("replace 5 --effective 2026-02-10 --reason wrong_day");
+    let marked = |words: &str| -> Vec<(String, String)> {
+        let csv = folder.ok(&format!("log --format csv --columns seq,put_right_by {words}")).stdout;
+        let rows = csv.lines().skip(1).filter_map(|line| line.split_once(','));
+        rows.filter(|(_, by)| !by.is_empty()).map(|(seq, by)| (seq.to_owned(), by.to_owned())).collect()
+    };
+    let pairs = |all: &[(&str, &str)]| all.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>();
+    assert_eq!(marked(""), pairs(&[("5", "12"), ("10", "11")]));
+    assert_eq!(marked(&format!("--case {PERSON} --reverse")), pairs(&[("10", "11"), ("5", "12")]));
+    assert_eq!(marked("--known-at 10"), pairs(&[("5", "10")]));
+    assert_eq!(marked("--known-at 9"), []);
+    assert!(folder.ok("log").stdout.contains("corrected by"));
+    assert!(!folder.ok("log --known-at 9").stdout.contains("corrected by"));
+    // JSON has entries as they were written.
+    assert!(!folder.json("log").to_string().contains("put_right_by"));
+}
+
+#[test]
 fn a_replacement_that_changes_nothing_is_refused() {
     let folder = small();
     let error = folder.refused(1, "replace 5 --provider Workshop --reason typing");

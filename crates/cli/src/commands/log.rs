@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::register;
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::{edge, output, written};
 
 #[cfg(test)]
@@ -119,7 +119,7 @@ impl Log {
         if self.corrections {
             return corrections::list(&self, global, (ledger, book), last, streams.as_ref());
         }
-        let mut rows = Vec::new();
+        let (mut rows, mut entries) = (Vec::new(), Vec::new());
         let first = self.from.unwrap_or(Seq(1));
         let wanted = self.limit.unwrap_or(usize::MAX);
         if last.0 > 0 && first <= last && wanted > 0 {
@@ -138,6 +138,7 @@ impl Log {
                 let entry = ledger.entry(Seq(stored.seq))?;
                 if self.takes(global, &entry) {
                     rows.push(whole(&stored.head, &stored.body));
+                    entries.push(entry);
                     if !self.reverse && rows.len() >= wanted {
                         break;
                     }
@@ -150,10 +151,10 @@ impl Log {
         if self.reverse {
             rows.reverse();
             rows.truncate(wanted);
+            entries.reverse();
+            entries.truncate(wanted);
         }
-        let shown: Vec<Value> = rows.iter().map(|entry| value(entry)).collect();
-        let section = Section::new(&["seq", "recorded", "effective", "type", "stream", "actor", "body"], &shown)
-            .giving_up(&SPARE);
+        let section = section(global, &ledger, (&rows, &entries), last)?;
         let answer = ledger.headed(answer(global, last, rows, None))?;
         ledger.close()?;
         output::plain(global, &answer, vec![section])?;
@@ -196,6 +197,32 @@ impl Log {
             && self.effective_from.is_none_or(|day| draft.effective.end() >= day)
             && self.effective_to.is_none_or(|day| draft.effective.start() <= day)
     }
+}
+
+/// The table: entries that no longer count have the one that corrected them.
+fn section(
+    global: &Global,
+    ledger: &Ledger,
+    (rows, entries): (&[Box<RawValue>], &[Entry]),
+    known_at: Seq,
+) -> Result<Section, LedgerError> {
+    if global.format == Format::Json {
+        return Ok(Section::new::<Value>(&[], &[]));
+    }
+    let corrected = ledger.corrected_since(entries, known_at)?;
+    let shown = rows.iter().zip(entries).map(|(row, entry)| {
+        let mut row = value(row);
+        if let Value::Object(row) = &mut row {
+            row.insert("put_right_by".to_owned(), json!(corrected.get(&entry.seq)));
+        }
+        row
+    });
+    let shown: Vec<Value> = shown.collect();
+    if global.format == Format::Table {
+        let columns = ["seq", "recorded", "effective", "type", "put_right_by", "stream", "actor", "body"];
+        return Ok(Section::new(&columns, &shown).without_empty(&["put_right_by"]).giving_up(&SPARE));
+    }
+    Ok(Section::new(&["seq", "recorded", "effective", "type", "stream", "actor", "body", "put_right_by"], &shown))
 }
 
 /// The streams of a person, and of whoever was merged with the person.

@@ -1,7 +1,9 @@
 //! What became of an entry.
 
-use hovedbok_core::{Fact, Seq};
-use hovedbok_projection::History;
+use std::collections::BTreeMap;
+
+use hovedbok_core::{Entry, EntryId, Fact, Seq, StreamId};
+use hovedbok_projection::{History, TargetError};
 use serde::Serialize;
 
 use crate::error::LedgerError;
@@ -19,6 +21,32 @@ pub struct CorrectionStatus {
 }
 
 impl Ledger {
+    /// The entries, of these, that do not count at a position of the log, each with the entry that corrected it. Their streams
+    /// are read one after the other.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn corrected_since<'e>(
+        &self,
+        entries: impl IntoIterator<Item = &'e Entry>,
+        known_at: Seq,
+    ) -> Result<BTreeMap<Seq, Seq>, LedgerError> {
+        let mut by_stream: BTreeMap<&StreamId, Vec<(Seq, EntryId)>> = BTreeMap::new();
+        for entry in entries {
+            by_stream.entry(&entry.draft.stream).or_default().push((entry.seq, entry.draft.id));
+        }
+        let mut corrected = BTreeMap::new();
+        for (stream, entries) in by_stream {
+            let history: History<Fact> = self.history(stream, known_at)?;
+            let by = |id: EntryId| match history.can_void(id) {
+                Err(TargetError::Replaced { by, .. } | TargetError::Voided { by }) => Some(by),
+                Err(TargetError::NotInStream | TargetError::NothingToReplace | TargetError::OtherType) | Ok(()) => None,
+            };
+            corrected.extend(entries.into_iter().filter_map(|(seq, id)| Some((seq, by(id)?))));
+        }
+        Ok(corrected)
+    }
+
     /// What became of the entry at a position.
     ///
     /// # Errors
