@@ -31,9 +31,14 @@ impl Theme for Plain {
 /// # Errors
 /// When it cannot be read, or the question was broken off.
 pub fn text(question: &str, check: &dyn Fn(&str) -> Result<(), String>) -> Result<String, Failure> {
+    line(question, false, check)
+}
+
+fn line(question: &str, may_be_empty: bool, check: &dyn Fn(&str) -> Result<(), String>) -> Result<String, Failure> {
     let theme = Plain;
     let input = Input::<String>::with_theme(&theme)
         .with_prompt(visible(question))
+        .allow_empty(may_be_empty)
         .validate_with(|text: &String| check(text.trim()).map_err(|wrong| visible(&wrong)));
     let typed = input.interact_text_on(&Term::stderr()).map_err(broken_off)?;
     Ok(typed.trim().to_owned())
@@ -45,15 +50,32 @@ pub fn text(question: &str, check: &dyn Fn(&str) -> Result<(), String>) -> Resul
 /// # Errors
 /// When it cannot be read, or the question was broken off.
 pub fn choice(question: &str, values: &[String], lang: Lang) -> Result<usize, Failure> {
+    list(values);
+    let typed = text(question, &|text| is_listed(text, values, lang))?;
+    Ok(chosen(&typed, values).unwrap_or_default())
+}
+
+/// The same of what can be left out: an empty line chooses nothing.
+///
+/// # Errors
+/// As [`choice`].
+pub fn choice_or_none(question: &str, values: &[String], lang: Lang) -> Result<Option<usize>, Failure> {
+    list(values);
+    let typed = line(question, true, &|text| if text.is_empty() { Ok(()) } else { is_listed(text, values, lang) })?;
+    Ok(chosen(&typed, values))
+}
+
+fn list(values: &[String]) {
     for (number, value) in (1..).zip(values) {
         crate::notes::say!("  {number:>3}  {value}");
     }
-    let check = |text: &str| match chosen(text, values) {
+}
+
+fn is_listed(text: &str, values: &[String], lang: Lang) -> Result<(), String> {
+    match chosen(text, values) {
         Some(_) => Ok(()),
         None => Err(sentences::say(lang, "that is not in the list: type a number, or how one begins")),
-    };
-    let typed = text(question, &check)?;
-    Ok(chosen(&typed, values).unwrap_or_default())
+    }
 }
 
 /// The value that a text names: by number, in full, or by a beginning that only one has.

@@ -104,8 +104,8 @@ fn at_a_terminal(folder: &Folder, words: &str, typed: &str) -> Option<String> {
 fn at_a_terminal_what_is_missing_is_asked_for() {
     let folder = small();
     folder.ok(&format!("register add A-1 --participant {}", super::PERSON));
-    // An answer that is not in the list, the first outcome that is offered, the day, and that all is right.
-    let answers = "A-1\nnothing such\n1\n2026-06-01\n1\n";
+    // An answer that is not in the list, the first outcome that is offered, the day, nothing else, and that all is right.
+    let answers = "A-1\nnothing such\n1\n2026-06-01\n\n1\n";
     let Some(shown) = at_a_terminal(&folder, "record measure.ended", answers) else { return };
     assert!(shown.contains("that is not in the list"), "{shown}");
     assert_eq!(super::size(&folder), 10, "{shown}");
@@ -116,10 +116,28 @@ fn at_a_terminal_what_is_missing_is_asked_for() {
 }
 
 #[test]
+fn at_a_terminal_what_can_be_left_out_is_offered() {
+    let folder = small();
+    let words = format!("record measure.ended --participant {} --outcome work", super::PERSON);
+    let Some(shown) = at_a_terminal(&folder, &words, "2026-06-01\nnote\nwent well\n1\n") else { return };
+    let entry = folder.json("log show 10")["result"]["entries"][0].take();
+    assert_eq!(entry["body"]["note"], "went well", "{shown}");
+    assert!(shown.contains("Anything else?"), "{shown}");
+    // Who gives all that is needed is not asked for more.
+    let words = format!(
+        "record participant.details_changed --participant {} --office North --effective 2026-06-02",
+        super::PERSON
+    );
+    let Some(shown) = at_a_terminal(&folder, &words, "") else { return };
+    assert!(!shown.contains("Anything else"), "{shown}");
+    assert_eq!(super::size(&folder), 11, "{shown}");
+}
+
+#[test]
 fn what_is_not_confirmed_at_a_terminal_is_not_recorded() {
     let folder = small();
     folder.ok(&format!("register add A-1 --participant {}", super::PERSON));
-    let Some(shown) = at_a_terminal(&folder, "record measure.ended", "A-1\nwork\n2026-06-01\nno\n") else { return };
+    let Some(shown) = at_a_terminal(&folder, "record measure.ended", "A-1\nwork\n2026-06-01\n\nno\n") else { return };
     assert!(shown.contains("nothing was recorded"), "{shown}");
     assert_eq!(super::size(&folder), 9, "{shown}");
 }

@@ -4,6 +4,11 @@
 pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("about_the_answer", "About the answer", "Om svaret"),
     ("another", "another …", "annet …"),
+    (
+        "anything_else",
+        "Anything else? Its number or name; an empty line goes on",
+        "Noe mer? Nummeret eller navnet; en tom linje går videre",
+    ),
     ("record_this", "Is this right?", "Stemmer dette?"),
     (
         "case_or_id",

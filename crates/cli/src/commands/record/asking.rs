@@ -1,5 +1,5 @@
-//! What `record` asks somebody at a terminal for: what the entry must have and the call leaves out, with the known values to
-//! choose from.
+//! What `record` asks somebody at a terminal for: what the entry must have and the call leaves out, then what it can have
+//! besides, with the known values to choose from.
 
 use hovedbok_answers::questions::ParticipantOf;
 use hovedbok_answers::{Question, Reply};
@@ -52,6 +52,7 @@ pub(super) fn complete(record: &mut Record, global: &Global) -> Result<(), Failu
     if let Some(person) = person(record, global)? {
         asking.belonging(record, person)?;
     }
+    asking.optional(record)?;
     asking.confirm(record)?;
     edge::done(asking.reader)
 }
@@ -137,8 +138,7 @@ impl Asking<'_> {
 
     /// The value of a field, and the name of the option that takes it.
     fn field(&mut self, field: &'static FieldInfo) -> Result<(&'static str, String), Failure> {
-        // Amounts are asked for in kroner, shares in percent.
-        let name = ["_ore", "_bp"].iter().find_map(|unit| field.name.strip_suffix(unit)).unwrap_or(field.name);
+        let name = asked_as(field);
         let (lang, fields) = (self.global.lang, self.info.fields);
         let text = match field.shape {
             Shape::OneOf(codes) => {
@@ -178,6 +178,27 @@ impl Asking<'_> {
             },
         };
         Ok((name, text))
+    }
+
+    /// What the entry can have besides, one after the other until nothing more is chosen. Who gave all that is needed as options
+    /// is not asked.
+    fn optional(&mut self, record: &mut Record) -> Result<(), Failure> {
+        let is_open = |field: &&'static FieldInfo| {
+            let in_a_line = !matches!(field.shape, Shape::Object(_) | Shape::Map(_));
+            let open = !field.required && !FILLED_IN.contains(&field.name);
+            open && in_a_line && !record.fields.gives(self.info, field.name)
+        };
+        let mut open: Vec<&'static FieldInfo> = self.info.fields.iter().filter(is_open).collect();
+        let lang = self.global.lang;
+        while self.begun && !open.is_empty() {
+            let labels: Vec<String> = open.iter().map(|field| words::label(lang, asked_as(field))).collect();
+            let at = prompt::choice_or_none(words::say(lang, "anything_else"), &labels, lang)?;
+            let Some(field) = at.and_then(|at| open.get(at).copied()) else { break };
+            let (name, text) = self.field(field)?;
+            record.fields.put(name, text);
+            open.retain(|other| other.name != field.name);
+        }
+        Ok(())
     }
 
     /// The day or period on which the entry takes effect.
@@ -280,6 +301,11 @@ impl Asking<'_> {
         let means = sentences::fixed(lang, doc.trim());
         if means.is_empty() { label } else { format!("{label} ({})", means.trim_end_matches('.')) }
     }
+}
+
+/// The name of the option that takes a field: amounts are asked for in kroner, shares in percent.
+fn asked_as(field: &'static FieldInfo) -> &'static str {
+    ["_ore", "_bp"].iter().find_map(|unit| field.name.strip_suffix(unit)).unwrap_or(field.name)
 }
 
 /// A code word with what it means, if that is said otherwise.
