@@ -33,8 +33,8 @@ const PROGRAMME: &str = "programme";
 /// The parameters of a selection of stays that are counted. Nobody in a programme is a count like any other.
 const SELECTION: [&str; 3] = ["filter.selection.cohort", "filter.selection.office", "filter.selection.target_group"];
 
-/// The parameters of what is narrowed to a provider and a stretch of days.
-const PROVIDER: [&str; 4] = ["filter.programme", "filter.provider", "filter.from", "filter.to"];
+/// The parameters of what is narrowed to a provider, an office and a stretch of days.
+const PROVIDER: [&str; 5] = ["filter.programme", "filter.provider", "filter.office", "filter.from", "filter.to"];
 
 impl Question {
     /// The parameters that leave rows of the answer out, by their places in the serialised form.
@@ -60,7 +60,7 @@ impl Question {
             }
             Question::Programmes(_) => &["municipality"],
             Question::Duties(_) => &[PROGRAMME, "status", "by"],
-            Question::Recommendations(_) => &[PROGRAMME, "status"],
+            Question::Recommendations(_) | Question::Reports(_) => &[PROGRAMME, "status"],
             Question::Findings(_) => &[PROGRAMME, "kind"],
             Question::List(_) => &[PROGRAMME, "office", "counsellor", "status", "target_group", "provider", "missing"],
             Question::Due(_) => &[PROGRAMME, "office", "counsellor", "kinds"],
@@ -68,7 +68,6 @@ impl Question {
             Question::Cohorts(_)
             | Question::Bodies(_)
             | Question::Staff(_)
-            | Question::Reports(_)
             | Question::Agreements(_)
             | Question::Risks(_)
             | Question::Surveys(_)
@@ -107,7 +106,8 @@ impl Question {
         let mut asked = Vec::new();
         for path in dropped {
             let place = format!("/{}/{}", self.name(), path.replace('.', "/"));
-            let value = written.pointer_mut(&place)?;
+            // What was added to a question later is written only where it is asked for.
+            let Some(value) = written.pointer_mut(&place) else { continue };
             let none = match value {
                 Value::Bool(_) => Value::Bool(false),
                 Value::Array(_) => Value::Array(Vec::new()),

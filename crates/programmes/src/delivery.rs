@@ -1,10 +1,10 @@
 //! What is to come by a deadline: reports, and what is delivered under contracts.
 
 use hovedbok_core::{Day, Period};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How a report or a deliverable stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportStatus {
     /// Not received, and its deadline has not passed.
@@ -15,6 +15,27 @@ pub enum ReportStatus {
     Late,
     /// Not received, and its deadline has passed.
     Missing,
+}
+
+impl ReportStatus {
+    /// Every status.
+    pub const ALL: &'static [ReportStatus] =
+        &[ReportStatus::Due, ReportStatus::Received, ReportStatus::Late, ReportStatus::Missing];
+
+    /// The spelling on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            ReportStatus::Due => "due",
+            ReportStatus::Received => "received",
+            ReportStatus::Late => "late",
+            ReportStatus::Missing => "missing",
+        }
+    }
+
+    /// The status of that spelling.
+    pub fn from_word(word: &str) -> Option<ReportStatus> {
+        ReportStatus::ALL.iter().copied().find(|status| status.word() == word)
+    }
 }
 
 /// A deadline, and what came.

@@ -287,6 +287,16 @@ impl<'a> Person<'a> {
     pub fn enrolment(&self, id: EnrolmentId) -> Option<&Enrolment<'a>> {
         self.enrolments.iter().find(|enrolment| enrolment.id == id)
     }
+
+    /// The office that follows the person up on a day: what the last intake of the enrolment by then says, else the person's own
+    /// office. What comes before the first intake, such as a benefit for the whole of its month, is of those who are taken in
+    /// by it, if the person has no office yet.
+    pub fn office_on(&self, enrolment: Option<&Enrolment<'a>>, day: Day) -> Option<&'a str> {
+        let segment = enrolment.and_then(|enrolment| enrolment.segments().filter(|segment| segment.from <= day).last());
+        let own = || self.offices.iter().rfind(|(from, _)| *from <= day).map(|(_, office)| *office);
+        let first = || enrolment.and_then(|enrolment| enrolment.segments().next()).map(|first| first.office);
+        segment.map(|segment| segment.office).or_else(own).or_else(first)
+    }
 }
 
 impl Absence {

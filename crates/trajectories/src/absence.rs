@@ -20,6 +20,9 @@ pub struct AbsenceFilter {
     pub programme: Option<Name>,
     /// From placements at this provider, as the data writes it.
     pub provider: Option<String>,
+    /// On days on which this office followed the person up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
     /// On this day or on a later one.
     pub from: Option<Day>,
     /// On this day or on an earlier one.
@@ -174,7 +177,10 @@ pub fn absence<'e>(everybody: impl Into<Everybody<'e>>, at: At, filter: &Absence
             };
             let first = filter.from.unwrap_or(Day::MIN);
             let last = filter.to.unwrap_or(Day::MAX).min(reached).min(place.last);
-            for part in parts(away, last).into_iter().filter(|part| first <= part.day) {
+            let of_office = |day: Day| {
+                filter.office.as_deref().is_none_or(|office| person.office_on(place.enrolment, day) == Some(office))
+            };
+            for part in parts(away, last).into_iter().filter(|part| first <= part.day && of_office(part.day)) {
                 let key = match by {
                     AbsenceBy::Kind => (None, None, None, None),
                     AbsenceBy::Provider => (None, place.provider.map(str::to_owned), None, None),

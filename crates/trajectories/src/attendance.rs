@@ -18,6 +18,9 @@ pub struct AttendanceFilter {
     pub programme: Option<Name>,
     /// At this provider, as the data writes it.
     pub provider: Option<String>,
+    /// Of people whom this office followed up on the first day of the placement in a month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
     /// The first month is the one that includes this day.
     pub from: Option<Day>,
     /// The last month is the last one that is over by this day.
@@ -198,10 +201,18 @@ pub fn attendance<'e>(
             let reached = enrolment.map_or(at.as_of, |enrolment| everybody.reached(enrolment, at.as_of));
             let own = paid.get(&placement.id).map_or(&[][..], Vec::as_slice);
             let mut keys = BTreeSet::new();
-            let without_days =
-                own.iter().filter(|payment| payment.days.is_none()).filter_map(|payment| payment.amount_ore);
-            left_out.without_days_ore = without_days.fold(left_out.without_days_ore, i64::saturating_add);
+            let of_office = |day: Day| {
+                filter.office.as_deref().is_none_or(|office| person.office_on(enrolment, day) == Some(office))
+            };
+            if of_office(placement.from) {
+                let without_days =
+                    own.iter().filter(|payment| payment.days.is_none()).filter_map(|payment| payment.amount_ore);
+                left_out.without_days_ore = without_days.fold(left_out.without_days_ore, i64::saturating_add);
+            }
             for (month, cell) in cells(person, placement, own) {
+                if !of_office(month.first().max(placement.from)) {
+                    continue;
+                }
                 if month.last() > reached {
                     leave_out(&mut left_out, &cell);
                 } else if asked(filter, month) {

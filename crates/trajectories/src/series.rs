@@ -247,13 +247,10 @@ fn group(
     let segment = enrolment.and_then(|enrolment| enrolment.segments().filter(|segment| segment.from <= day).last());
     // What comes before the first intake, such as a benefit for the whole of its month, is of those who are taken in by it.
     let first = enrolment.and_then(|enrolment| enrolment.segments().next());
-    let office = || person.offices.iter().rev().find(|(from, _)| *from <= day).map(|(_, office)| *office);
     let found = match tally.filter.group? {
         SeriesGroup::Kind => own.kind,
         SeriesGroup::Provider => own.provider,
-        SeriesGroup::Office => {
-            segment.map(|segment| segment.office).or_else(office).or(first.map(|first| first.office))
-        }
+        SeriesGroup::Office => person.office_on(enrolment, day),
         SeriesGroup::TargetGroup => segment.or(first).map(|segment| segment.target_group.as_str()),
         SeriesGroup::Sex => person.details.sex.map(Sex::word),
         SeriesGroup::AgeBand => Some(age_band(person.details.birth_month, day)),

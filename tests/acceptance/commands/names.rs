@@ -6,7 +6,7 @@ use super::{PERSON, small};
 use crate::support::Folder;
 
 /// Questions that are narrowed to a name, where it is to stand, and what it names.
-const NARROWED: [(&str, &str); 30] = [
+const NARROWED: [(&str, &str); 32] = [
     ("state --programme", "programme"),
     ("placements --programme", "programme"),
     ("budget", "programme"),
@@ -26,6 +26,8 @@ const NARROWED: [(&str, &str); 30] = [
     ("placements --provider", "provider"),
     ("attendance --provider", "provider"),
     ("absence --programme", "programme"),
+    ("absence --office", "office"),
+    ("attendance --office", "office"),
     ("conditions --programme", "programme"),
     ("budget --source", "source"),
     ("programmes --municipality", "municipality"),

@@ -1,7 +1,7 @@
 //! What is said where there is nothing to show: that nothing matches what was asked for is not the same as nothing being
 //! recorded, and an amount that nobody stated is not nought.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::small;
 use crate::support::Folder;
@@ -63,6 +63,20 @@ fn what_nothing_matches_is_beside_the_result() {
     // What has rows has no such field, and neither has what nothing is recorded of.
     assert_eq!(folder.json("budget STEP --as-of 2026-03-01").get("none_of"), None);
     assert_eq!(folder.json("duties --status late --as-of 2026-03-01").get("none_of"), None);
+}
+
+#[test]
+fn reports_are_narrowed_to_their_status() {
+    let demo = Folder::demo();
+    let of = |words: &str| demo.ask(&format!("reports TRAPPA --as-of 2017-11-15 {words}"))["reports"].take();
+    let all = of("");
+    let late = of("--status late --status missing");
+    let is_late = |row: &&Value| ["late", "missing"].iter().any(|status| row["status"] == *status);
+    let expected: Vec<&Value> = all.as_array().unwrap().iter().filter(is_late).collect();
+    assert_eq!(late.as_array().unwrap().iter().collect::<Vec<_>>(), expected);
+    assert!(!expected.is_empty() && expected.len() < all.as_array().unwrap().len());
+    let none = demo.ok("reports TRAPPA --status due --as-of 2017-11-15").stdout;
+    assert!(none.contains("no reports with status due; "), "{none}");
 }
 
 #[test]

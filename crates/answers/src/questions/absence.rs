@@ -46,6 +46,7 @@ impl Ask for AbsenceOf {
     fn respell(&mut self, with: &mut Respell<'_>) {
         name(NameKind::Programme, &mut self.filter.programme, with);
         text(NameKind::Provider, &mut self.filter.provider, with);
+        text(NameKind::Office, &mut self.filter.office, with);
     }
 
     /// Absence does not lie ready to be counted: it is read from the entries.

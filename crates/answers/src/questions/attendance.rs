@@ -48,6 +48,7 @@ impl Ask for AttendanceOf {
     fn respell(&mut self, with: &mut Respell<'_>) {
         name(NameKind::Programme, &mut self.filter.programme, with);
         text(NameKind::Provider, &mut self.filter.provider, with);
+        text(NameKind::Office, &mut self.filter.office, with);
     }
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {

@@ -1,9 +1,11 @@
 //! `reports`: what is due, what came, what is late or missing.
 
+use std::collections::BTreeSet;
+
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Name, StreamKind};
-use hovedbok_programmes::ReportRow;
+use hovedbok_programmes::{ReportRow, ReportStatus};
 use hovedbok_projection::At;
 use serde::{Deserialize, Serialize};
 
@@ -12,11 +14,14 @@ use crate::error::AskError;
 use crate::projections::Projections;
 
 /// Which reports.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReportsOf {
     /// Only of this programme.
     pub programme: Option<Name>,
+    /// Only those that stand like one of these.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub status: BTreeSet<ReportStatus>,
 }
 
 /// What it is answered with.
@@ -62,7 +67,9 @@ impl Ask for ReportsOf {
         let rows = belonging(projections, at, self.programme());
         let reports = rows.into_iter().flat_map(|row| {
             let programme = row.programme;
-            row.reports.into_iter().map(move |report| ProgrammeReport { programme: programme.clone(), report })
+            let reports = row.reports.into_iter();
+            let taken = reports.filter(|report| self.status.is_empty() || self.status.contains(&report.status));
+            taken.map(move |report| ProgrammeReport { programme: programme.clone(), report })
         });
         Ok(Reply::Reports(Reports { reports: reports.collect() }))
     }

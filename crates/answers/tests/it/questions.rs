@@ -14,7 +14,7 @@ use hovedbok_budgets::Filter;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::rules::programme::duties::DutyStatus;
 use hovedbok_core::{Day, Name, ParticipantId, Seq};
-use hovedbok_programmes::RecommendationStatus;
+use hovedbok_programmes::{RecommendationStatus, ReportStatus};
 use hovedbok_state::{ConditionFilter, ConditionStatus, PlacementFilter, PlacementsBy, Selection, Status};
 use hovedbok_trajectories::{
     AbsenceBy, AbsenceFilter, AttendanceBy, AttendanceFilter, CourseFilter, Event, FlowsBy, Grouping, OutcomesFilter,
@@ -122,11 +122,18 @@ fn written() -> Vec<(Question, &'static str)> {
                     programme: kvp(),
                     provider: Some("ASVO".to_owned()),
                     from: Some("2009-01-01".parse().unwrap()),
-                    to: None,
+                    ..AttendanceFilter::default()
                 },
                 by: AttendanceBy::ProviderMonth,
             }),
             r#"{"attendance":{"filter":{"programme":"KVP","provider":"ASVO","from":"2009-01-01","to":null},"by":"provider_month"}}"#,
+        ),
+        (
+            Question::Attendance(AttendanceOf {
+                filter: AttendanceFilter { office: Some("North".to_owned()), ..AttendanceFilter::default() },
+                by: AttendanceBy::Month,
+            }),
+            r#"{"attendance":{"filter":{"programme":null,"provider":null,"office":"North","from":null,"to":null},"by":"month"}}"#,
         ),
         (
             Question::Absence(AbsenceOf {
@@ -161,7 +168,14 @@ fn written() -> Vec<(Question, &'static str)> {
         (Question::Programmes(ProgrammesOf { municipality: None }), r#"{"programmes":{"municipality":null}}"#),
         (Question::Bodies(BodiesOf { programme: kvp() }), r#"{"bodies":{"programme":"KVP"}}"#),
         (Question::Staff(StaffOf { programme: kvp() }), r#"{"staff":{"programme":"KVP"}}"#),
-        (Question::Reports(ReportsOf { programme: kvp() }), r#"{"reports":{"programme":"KVP"}}"#),
+        (
+            Question::Reports(ReportsOf { programme: kvp(), ..ReportsOf::default() }),
+            r#"{"reports":{"programme":"KVP"}}"#,
+        ),
+        (
+            Question::Reports(ReportsOf { status: [ReportStatus::Missing].into(), ..ReportsOf::default() }),
+            r#"{"reports":{"programme":null,"status":["missing"]}}"#,
+        ),
         (Question::Agreements(AgreementsOf { programme: kvp() }), r#"{"agreements":{"programme":"KVP"}}"#),
         (Question::Risks(RisksOf { programme: kvp() }), r#"{"risks":{"programme":"KVP"}}"#),
         (Question::Surveys(SurveysOf { programme: kvp() }), r#"{"surveys":{"programme":"KVP"}}"#),
@@ -436,7 +450,10 @@ fn the_catalogue_describes_every_question_with_the_fields_of_its_serialised_form
         let form = serde_json::to_value(&question).unwrap();
         let parameters = form[question.name()].as_object().unwrap();
         let described = catalogue.questions.iter().find(|described| described.name == question.name()).unwrap();
-        let mut fields: Vec<&str> = described.parameters.iter().map(|field| field.name.as_str()).collect();
+        // What was added later is written only where it is asked for.
+        let written = |field: &&Field| !field.optional || parameters.contains_key(&field.name);
+        let mut fields: Vec<&str> =
+            described.parameters.iter().filter(written).map(|field| field.name.as_str()).collect();
         fields.sort();
         assert_eq!(fields, parameters.keys().map(String::as_str).collect::<Vec<_>>(), "{}", question.name());
     }

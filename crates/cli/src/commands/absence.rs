@@ -27,6 +27,9 @@ pub struct Absence {
     /// Only this provider, spelled as in the data.
     #[arg(long)]
     provider: Option<String>,
+    /// Only days on which this office followed the person up.
+    #[arg(long)]
+    office: Option<String>,
     /// Only days from this one on.
     #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     from: Option<Day>,
@@ -53,6 +56,7 @@ impl Absence {
         let filter = AbsenceFilter {
             programme: self.programme.name(),
             provider: self.provider.clone(),
+            office: self.office.clone(),
             from: self.from,
             to: self.to,
             participant: self.case.as_deref().map(|case| register::case_or_id(global, case)).transpose()?,

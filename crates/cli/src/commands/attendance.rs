@@ -25,6 +25,9 @@ pub struct Attendance {
     /// Only this provider, spelled as in the data.
     #[arg(long)]
     provider: Option<String>,
+    /// Only people whom this office followed up on the first day of the placement in a month.
+    #[arg(long)]
+    office: Option<String>,
     /// Begin with the month that includes this day.
     #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     from: Option<Day>,
@@ -74,6 +77,7 @@ impl Attendance {
         let filter = AttendanceFilter {
             programme: self.programme.name(),
             provider: self.provider.clone(),
+            office: self.office.clone(),
             from: self.from,
             to: self.to,
         };

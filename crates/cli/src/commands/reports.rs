@@ -6,11 +6,13 @@ use clap::Args;
 use hovedbok_answers::questions::ReportsOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_present::{GivenUp, Section};
+use hovedbok_programmes::ReportStatus;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::of_programme::OfProgramme;
 use super::{ask, in_words};
+use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -19,6 +21,9 @@ use crate::global::{Format, Global};
 pub struct Reports {
     #[command(flatten)]
     programme: OfProgramme,
+    /// Only those with this status; can be given several times.
+    #[arg(long, value_parser = choices::codes("delivery", ReportStatus::ALL.iter().map(|status| status.word())))]
+    status: Vec<String>,
 }
 
 /// The columns.
@@ -52,7 +57,10 @@ pub fn table(global: &Global, rows: &[impl Serialize], without: &[&str]) -> Sect
 
 impl Reports {
     pub fn question(&self) -> Question {
-        Question::Reports(ReportsOf { programme: self.programme.name() })
+        Question::Reports(ReportsOf {
+            programme: self.programme.name(),
+            status: self.status.iter().filter_map(|word| ReportStatus::from_word(word)).collect(),
+        })
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {

@@ -401,7 +401,8 @@ proptest! {
             let asked = presence::Asked { programme, provider, first, last, reached: &reached };
             for by in AttendanceBy::ALL {
                 let filter = AttendanceFilter {
-                    programme: programme.map(name), provider: provider.map(str::to_owned), from: first, to: last,
+                    programme: programme.map(name), provider: provider.map(str::to_owned), office: None, from: first,
+                    to: last,
                 };
                 let answer = ask(&world, &Question::Attendance(AttendanceOf { filter, by: *by }), as_of, known_at);
                 let expected = presence::attendance(&people, &known, &asked, by.word());
@@ -415,8 +416,8 @@ proptest! {
             let kinds: Vec<&str> = AbsenceKind::ALL.iter().map(|kind| kind.word()).collect();
             for by in AbsenceBy::ALL {
                 let filter = AbsenceFilter {
-                    programme: programme.map(name), provider: provider.map(str::to_owned), from: first, to: last,
-                    participant: None,
+                    programme: programme.map(name), provider: provider.map(str::to_owned), office: None, from: first,
+                    to: last, participant: None,
                 };
                 let answer = ask(&world, &Question::Absence(AbsenceOf { filter, by: *by }), as_of, known_at);
                 let expected = presence::absence(&people, &asked, by.word(), &kinds);

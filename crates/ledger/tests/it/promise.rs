@@ -14,6 +14,7 @@ use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::{Name, Seq};
 use hovedbok_ledger::import::Taken;
 use hovedbok_ledger::{CommitOptions, Ledger};
+use hovedbok_programmes::ReportStatus;
 use hovedbok_projection::{At, Projection, Timeline};
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection, Status};
 use hovedbok_trajectories::{
@@ -46,7 +47,11 @@ pub fn questions() -> Vec<Question> {
         Question::Programmes(ProgrammesOf { municipality: None }),
         Question::Bodies(BodiesOf { programme: None }),
         Question::Staff(StaffOf { programme: None }),
-        Question::Reports(ReportsOf { programme: None }),
+        Question::Reports(ReportsOf::default()),
+        Question::Reports(ReportsOf {
+            status: [ReportStatus::Missing, ReportStatus::Late].into(),
+            ..ReportsOf::default()
+        }),
         Question::Agreements(AgreementsOf { programme: None }),
         Question::Risks(RisksOf { programme: None }),
         Question::Surveys(SurveysOf { programme: None }),
@@ -95,11 +100,16 @@ pub fn narrowed() -> Vec<Question> {
     let filter = OutcomesFilter { selection: selection.clone(), from: Some(nth(5)), to: Some(nth(11)) };
     all.push(Question::Outcomes(OutcomesOf { filter }));
     let (from, to) = (Some(nth(5)), Some(nth(11)));
-    let filter = AttendanceFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), from, to };
+    let (provider, office) = (Some("ASVO".to_owned()), Some("North".to_owned()));
+    let filter = AttendanceFilter { programme: programme.clone(), provider: provider.clone(), office: None, from, to };
     all.push(attendance(filter, AttendanceBy::ProviderMonth));
-    let filter =
-        AbsenceFilter { programme: programme.clone(), provider: Some("ASVO".to_owned()), from, to, participant: None };
+    let filter = AbsenceFilter { programme: programme.clone(), provider, from, to, ..AbsenceFilter::default() };
     all.push(absence(filter, AbsenceBy::Month));
+    all.push(attendance(
+        AttendanceFilter { office: office.clone(), ..AttendanceFilter::default() },
+        AttendanceBy::Placement,
+    ));
+    all.push(absence(AbsenceFilter { office, ..AbsenceFilter::default() }, AbsenceBy::Person));
     all.push(Question::Flows(FlowsOf { selection: selection.clone(), by: FlowsBy::Provider }));
     let filter = CourseFilter { selection, provider: Some("ASVO".to_owned()) };
     all.push(Question::Trajectories(TrajectoriesOf { filter, observed_from: Some(nth(5)) }));

@@ -119,6 +119,30 @@ fn months_are_those_asked_about() {
     assert_eq!(found.rows, []);
 }
 
+#[test]
+fn an_office_has_the_days_and_months_in_which_it_followed_up() {
+    let mut given = given();
+    // From the middle of March another office follows up.
+    given.intake(1, 1, "2009-03-16", "South", "adults", &[]);
+    for month in ["2009-02", "2009-03", "2009-04"] {
+        attended(&mut given, 11, &format!("{month}-01"), &format!("{month}-10"), 100, 50);
+    }
+    away(&mut given, 11, "2009-03-12", "2009-03-18", "medical", json!({}));
+    let months = |office: &str| -> Vec<String> {
+        let filter = AttendanceFilter { office: Some(office.to_owned()), ..AttendanceFilter::default() };
+        let found = attendance(&given.timeline, given.at("2009-12-31"), &filter, AttendanceBy::Month, &[]);
+        found.rows.iter().map(|row| row.month.unwrap().to_string()).collect()
+    };
+    assert_eq!(months("North"), ["2009-02", "2009-03"]);
+    assert_eq!(months("South"), ["2009-04"]);
+    assert_eq!(months("East"), Vec::<String>::new());
+    let days = |office: &str| {
+        let filter = AbsenceFilter { office: Some(office.to_owned()), ..AbsenceFilter::default() };
+        absence(&given.timeline, given.at("2009-12-31"), &filter, AbsenceBy::Kind).totals.calendar_days
+    };
+    assert_eq!((days("North"), days("South"), days("East")), (4, 3, 0));
+}
+
 fn away(given: &mut Given, number: u128, first: &str, last: &str, kind: &str, more: serde_json::Value) {
     let mut body = json!({"placement": id(number), "period": {"start": first, "end": last}, "kind": kind});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());

@@ -24,6 +24,11 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Show case numbers of corrections, which needs the register and its key",
         "Vis saksnumre for rettelser; det krever registeret og nøkkelen",
     ),
+    ("Only days on which this office followed the person up", "Bare dager der dette kontoret fulgte opp personen"),
+    (
+        "Only people whom this office followed up on the first day of the placement in a month",
+        "Bare personer som dette kontoret fulgte opp den første dagen av tiltaksplassen i en måned",
+    ),
     ("Only types whose name begins with this text", "Bare typer der navnet begynner med denne teksten"),
     (
         "Only entries whose source contains this text: the document, the office's case file, the map of a table",
