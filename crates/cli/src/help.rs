@@ -134,7 +134,12 @@ fn argument(arg: Arg, long: bool) -> Arg {
     let parts: Vec<String> = [text, facts].into_iter().flatten().collect();
     let text = parts.join(if long { "\n\n" } else { " " });
     let heading = arg.get_help_heading().map(help::in_bokmal);
+    let names: Vec<String> =
+        arg.get_value_names().unwrap_or_default().iter().map(|name| help::value_in_bokmal(name)).collect();
     let mut arg = arg.help(text.clone()).long_help(text).hide_env(true).hide_default_value(true);
+    if arg.get_action().takes_values() && !names.is_empty() {
+        arg = arg.value_names(names);
+    }
     if let Some(heading) = heading {
         arg = arg.help_heading(heading);
     }
@@ -255,10 +260,27 @@ mod tests {
         assert!(unused.is_empty(), "nothing says in crates/present/src/sentences/help: {unused:#?}");
     }
 
+    #[test]
+    fn every_value_has_its_name_in_bokmal_and_no_name_is_of_none() {
+        fn names(command: &Command, found: &mut BTreeSet<String>) {
+            let args = command.get_arguments().filter(|arg| !arg.is_hide_set() && arg.get_action().takes_values());
+            let all = args.filter_map(|arg| arg.get_value_names()).flatten();
+            found.extend(all.flat_map(|name| name.split('|').map(str::to_owned).collect::<Vec<_>>()));
+            command.get_subcommands().for_each(|below| names(below, found));
+        }
+        let mut found = BTreeSet::new();
+        whole().iter().for_each(|command| names(command, &mut found));
+        let listed: BTreeSet<String> = help::VALUES.iter().map(|(english, _)| (*english).to_owned()).collect();
+        assert_eq!(found.difference(&listed).collect::<Vec<_>>(), Vec::<&String>::new(), "without bokmål");
+        assert_eq!(listed.difference(&found).collect::<Vec<_>>(), Vec::<&String>::new(), "of no option");
+    }
+
     /// No page of help has a word of the parser's in English.
     #[test]
     fn every_page_of_help_is_in_bokmal() {
-        const ENGLISH: [&str; 12] = [
+        const ENGLISH: [&str; 14] = [
+            "<DATE>",
+            "<FILE>",
             "Usage:",
             "Options:",
             "Arguments:",

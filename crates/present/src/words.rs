@@ -7,6 +7,7 @@ mod cohorts;
 mod duties;
 mod exports;
 mod fields;
+mod indicators;
 mod nothing;
 mod numbers;
 mod presence;
@@ -572,6 +573,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'stati
         .chain(duties::WORDS)
         .chain(exports::WORDS)
         .chain(fields::WORDS)
+        .chain(indicators::WORDS)
         .chain(nothing::WORDS)
         .chain(presence::WORDS)
         .chain(work::WORDS)

@@ -83,9 +83,9 @@ fn help_is_in_bokmal_where_it_is_asked_for() {
     assert_eq!((from_environment.code, &from_environment.stdout), (0, &from_option));
     let listed = in_one_line(&from_option);
     for said in [
-        "Bruk: hovedbok list [VALG] [PROGRAMME] Argumenter: [PROGRAMME] Bare dette programmet Valg: --programme <PROGRAMME> Det samme som valg",
+        "Bruk: hovedbok list [VALG] [PROGRAM] Argumenter: [PROGRAM] Bare dette programmet Valg: --programme <PROGRAM> Det samme som valg",
         "[mulige verdier: plan, veileder, fødselsmåned, tiltaksplass, \"planlagt slutt\"]",
-        "Globale valg: --ledger <DIR> Hovedbokens mappe [miljøvariabel: HOVEDBOK_LEDGER] [standard: ./ledger]",
+        "Globale valg: --ledger <MAPPE> Hovedbokens mappe [miljøvariabel: HOVEDBOK_LEDGER] [standard: ./ledger]",
         "Mulige verdier: - table: Tabeller som passer til terminalen",
         "-h, --help Vis hjelpen (-h viser et sammendrag)",
     ] {
@@ -95,7 +95,7 @@ fn help_is_in_bokmal_where_it_is_asked_for() {
     assert!(short.contains("[standard: table] [mulige verdier: table, json"), "{short}");
     assert!(short.contains("-h, --help Vis hjelpen (--help viser mer)"), "{short}");
     let key = folder.ok("--lang nb help key rotate").stdout;
-    assert!(key.contains("\nBruk: hovedbok key rotate [VALG] --old <FILE>"), "{key}");
+    assert!(key.contains("\nBruk: hovedbok key rotate [VALG] --old <FIL>"), "{key}");
     let question = folder.ok("explain --known-at 1 --lang nb -- findings --help").stdout;
     assert!(question.starts_with("Vis funn: "), "{question}");
     let log = folder.ok("log -h --lang nb").stdout;
