@@ -103,6 +103,9 @@ fn an_amount_or_share_that_nobody_stated_is_not_nought() {
     let staff = table("staff --programme HUSK");
     let filled = staff.split("Posts filled").nth(1).unwrap();
     assert!(filled.contains("full posts") && !filled.contains(" 0.00"), "{staff}");
+    // Of the two kinds of spending, only one is known.
+    let spent = table("budget TRAPPA --columns year,source,spent_ore,spent_direct_ore,spent_not_stated");
+    assert_eq!(row(&spent, "2016   municipal"), ["2016", "municipal", "–", "450", "000.00", "1"], "{spent}");
     let money = table("budget --year 2030");
     assert!(!money.contains("0.00"), "{money}");
 }

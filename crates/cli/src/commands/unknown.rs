@@ -71,10 +71,10 @@ pub fn of_shares(fields: &mut Fields) {
     }
 }
 
-/// The money of a line: spending without an amount may be that of a grant or not, so that neither is known to be nought.
+/// The money of a line: spending without an amount may be that of a grant or not, so that neither is known to be nought, also
+/// where something is known of the other.
 pub fn of_money(fields: &mut Fields) {
-    let known = number(fields, "spent_ore") != 0 || number(fields, "spent_direct_ore") != 0;
-    if number(fields, "spent_not_stated") > 0 && !known {
+    if number(fields, "spent_not_stated") > 0 {
         without_nought(fields, &["spent_ore", "spent_direct_ore"]);
     }
 }
