@@ -53,6 +53,14 @@ pub struct Amounts {
     pub available_ore: Option<i64>,
 }
 
+impl Amounts {
+    /// The fields that are 0 not because nothing was spent, but because no amount is known: spending without an amount may be
+    /// that of a grant or not, so that neither is known to be 0.
+    pub fn not_known(&self) -> Vec<&'static str> {
+        if self.spent_not_stated > 0 { vec!["spent_ore", "spent_direct_ore"] } else { Vec::new() }
+    }
+}
+
 /// Sums in øre. At most 2^64 entries of 10^15 øre each make less than 2^115, so that 128 bits never overflow.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sums {

@@ -8,7 +8,7 @@ use hovedbok_projection::At;
 use hovedbok_state::Everybody;
 use serde::{Deserialize, Serialize};
 
-use crate::paid::{Cell, Payment, Sums, by_placement, cells};
+use crate::paid::{Cell, Payment, Sums, Unknown, by_placement, cells};
 
 /// Which placements, and which months; what is absent does not narrow.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
@@ -117,6 +117,20 @@ pub struct AttendanceTotals {
     pub without_payment: i64,
     /// What is not recorded, of any placement in any month.
     pub not_recorded: Vec<MissingSide>,
+}
+
+impl AttendanceTotals {
+    /// The fields that are 0 not because nothing was attended or paid, but because nothing of it is known.
+    pub fn not_known(&self) -> Vec<&'static str> {
+        let lacks = |side: MissingSide| self.not_recorded.contains(&side);
+        let unknown = Unknown {
+            attendance: lacks(MissingSide::Attendance),
+            payments: lacks(MissingSide::Payment) && self.paid_days == 0,
+            amounts: lacks(MissingSide::Amount),
+            compared: self.attended_ore.is_none(),
+        };
+        unknown.fields()
+    }
 }
 
 /// What is not recorded, so that nothing can be compared.

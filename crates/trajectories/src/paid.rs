@@ -33,6 +33,33 @@ pub(crate) fn by_placement(payments: &[Payment]) -> HashMap<PlacementId, Vec<&Pa
     by_placement
 }
 
+/// Of which sums over placements nothing is known, so that they are nought only because nothing is added up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unknown {
+    /// Attendance.
+    pub(crate) attendance: bool,
+    /// Payments.
+    pub(crate) payments: bool,
+    /// The amounts of payments.
+    pub(crate) amounts: bool,
+    /// What was paid in months with attendance.
+    pub(crate) compared: bool,
+}
+
+impl Unknown {
+    /// The fields that nought is not known of.
+    pub(crate) fn fields(self) -> Vec<&'static str> {
+        let fields = [
+            ("planned_minutes", self.attendance),
+            ("present_minutes", self.attendance),
+            ("paid_days", self.payments),
+            ("paid_ore", self.payments || self.amounts),
+            ("compared_ore", self.compared),
+        ];
+        fields.into_iter().filter(|(_, unknown)| *unknown).map(|(field, _)| field).collect()
+    }
+}
+
 /// Sums over placements and months.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sums {

@@ -9,7 +9,7 @@ use hovedbok_core::{Day, EnrolmentId, PlacementId};
 use hovedbok_state::{Enrolment, Person, Placement};
 use serde::Serialize;
 
-use crate::paid::{Payment, Sums, cells};
+use crate::paid::{Payment, Sums, Unknown, cells};
 
 /// Presence and payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -70,6 +70,19 @@ pub struct ShareRow {
     /// How much more that part is than it would have been if the share attended had been paid, in øre: below zero where less
     /// was paid. Null where nothing can be compared. It is `difference_ore` of `attendance`, over all months.
     pub above_attended_ore: Option<i64>,
+}
+
+impl ShareRow {
+    /// The fields that are 0 not because nothing was attended or paid, but because nothing of it is known.
+    pub fn not_known(&self) -> Vec<&'static str> {
+        let unknown = Unknown {
+            attendance: self.planned_minutes == 0,
+            payments: self.paid_days == 0,
+            amounts: self.paid_not_stated > 0,
+            compared: self.above_attended_ore.is_none(),
+        };
+        unknown.fields()
+    }
 }
 
 /// What is known of a placement, or of the placements at a provider.

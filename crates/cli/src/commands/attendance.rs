@@ -8,7 +8,7 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::{Day, Name};
 use hovedbok_present::{Section, words};
-use hovedbok_trajectories::{AttendanceBy, AttendanceFilter};
+use hovedbok_trajectories::{AttendanceBy, AttendanceFilter, AttendanceTotals};
 use serde_json::Value;
 
 use super::of_programme::OfProgramme;
@@ -105,9 +105,9 @@ impl Attendance {
             let Reply::Attendance(found) = &answer.result else { return Vec::new() };
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
-            let known = |section: Section| unknown::shown(global, section, unknown::of_attendance);
-            let rows = known(Section::new(&columns, &found.rows));
-            let totals = || known(Section::new(&SUMS, std::slice::from_ref(&found.totals)));
+            let rows = unknown::section(global, &columns, &found.rows, |row| row.sums.not_known());
+            let totals =
+                || unknown::section(global, &SUMS, std::slice::from_ref(&found.totals), AttendanceTotals::not_known);
             let titled = |section: Section, title: &str| section.titled(words::label(global.lang, title));
             let left_out = || titled(Section::new(&LEFT_OUT, std::slice::from_ref(&found.left_out)), "in_no_row");
             if !table {

@@ -8,7 +8,7 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_budgets::{By, Filter};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_present::{Section, words};
+use hovedbok_present::words;
 use serde_json::Value;
 
 use super::of_programme::OfProgramme;
@@ -146,7 +146,8 @@ impl Budget {
         let columns = [keys, &AMOUNTS].concat();
         ask(global, &self.question()?, |answer| {
             let Reply::Budget(budget) = &answer.result else { return Vec::new() };
-            let mut lines = Section::new(&columns, &budget.lines).sparing(spare);
+            let lines = unknown::section(global, &columns, &budget.lines, |line| line.amounts.not_known());
+            let mut lines = lines.sparing(spare);
             if let (Some(programme), []) = (self.programme.as_ref(), budget.lines.as_slice())
                 && answer.lacks(programme, RecordSubject::Money)
             {
@@ -157,13 +158,13 @@ impl Budget {
             }
             if global.format == Format::Table {
                 lines = lines.without_nothing(&RARE);
-                let mut totals = serde_json::to_value(budget.totals).unwrap_or(Value::Null);
+                let mut totals = unknown::row(global, &budget.totals, &budget.totals.not_known());
                 if let Value::Object(fields) = &mut totals {
                     fields.insert("programme".to_owned(), Value::from(words::say(global.lang, "total")));
                 }
                 lines.add(&totals);
             }
-            vec![unknown::shown(global, lines, unknown::of_money)]
+            vec![lines]
         })
     }
 }

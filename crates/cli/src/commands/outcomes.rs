@@ -8,7 +8,7 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Day;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_present::{Section, words};
-use hovedbok_trajectories::{Outcomes as Found, OutcomesFilter};
+use hovedbok_trajectories::{Outcomes as Found, OutcomesFilter, PlacementShares};
 use serde_json::{Value, json};
 
 use super::trajectories::Stays;
@@ -114,8 +114,8 @@ fn sections(global: &Global, found: &Found, day: Day) -> Vec<Section> {
     ];
     if !table {
         let columns = [&["placement", "enrolment", "provider", "outcome"], SHARES.as_slice()].concat();
-        let placements = Section::new(&columns, &found.shares.placements);
-        sections.push(unknown::shown(global, placements, unknown::of_shares));
+        let not_known = |row: &PlacementShares| row.shares.not_known();
+        sections.push(unknown::section(global, &columns, &found.shares.placements, not_known));
     }
     if table {
         // What nothing is recorded of would be a heading and nothing.
@@ -138,8 +138,8 @@ fn caseload(global: &Global, found: &Found, day: Day) -> Section {
 /// Presence and payment by provider.
 fn shares(global: &Global, found: &Found) -> Section {
     let columns = [&["provider", "placements"], SHARES.as_slice()].concat();
-    let section = Section::new(&columns, &found.shares.providers).sparing(&SPARE);
-    let section = unknown::shown(global, section, unknown::of_shares);
+    let section = unknown::section(global, &columns, &found.shares.providers, |row| row.shares.not_known());
+    let section = section.sparing(&SPARE);
     if global.format == Format::Table { section.without_nothing(&[RARE]) } else { section }
 }
 

@@ -32,9 +32,24 @@ const FULL_POSTS: &str = "full_posts_hundredths";
 
 /// Columns with full posts in the place of shares, for people.
 fn in_posts<'c>(global: &Global, columns: &[&'c str]) -> Vec<&'c str> {
-    let for_people = matches!(global.format, Format::Table | Format::Xlsx);
+    let for_people = unknown::for_people(global);
     let named = |column: &'c str| if for_people && column == "share_bp" { FULL_POSTS } else { column };
     columns.iter().copied().map(named).collect()
+}
+
+/// Rows with full posts in hundredths beside shares in basis points, for people. What posts come to is known only if the share
+/// of one of them is.
+fn in_full_posts(global: &Global, mut section: Section) -> Section {
+    if unknown::for_people(global) {
+        section.change(|_, fields| {
+            let number = |key: &str| fields.get(key).and_then(Value::as_i64);
+            let is_known = number("share_unknown").unwrap_or_default() < number("posts").unwrap_or_default();
+            let hundredths = number("share_bp").map(|share| (share + 50).div_euclid(100));
+            let shown = hundredths.filter(|hundredths| is_known || *hundredths != 0);
+            fields.insert(FULL_POSTS.to_owned(), shown.into());
+        });
+    }
+    section
 }
 
 /// The columns of participants for each post.
@@ -68,7 +83,7 @@ pub fn tables(global: &Global, staff: &[impl Serialize], filled: &[impl Serializ
     };
     let own = Section::new(&columns(&COLUMNS), staff).giving_up(&SPARE).or_else("no_staff");
     let sums = Section::new(&in_posts(global, &columns(&FILLED)), filled).giving_up(&SPARE_OF_FILLED);
-    let mut sums = unknown::shown(global, sums, unknown::in_full_posts);
+    let mut sums = in_full_posts(global, sums);
     if global.format == Format::Table {
         if sums.is_empty() {
             return vec![own];
@@ -92,7 +107,7 @@ impl Staff {
             let Reply::Staff(all) = &answer.result else { return Vec::new() };
             let mut sections = tables(global, &all.staff, &all.filled, &[]);
             let loads = Section::new(&in_posts(global, &CASELOADS), &all.caseloads).giving_up(&SPARE_OF_CASELOADS);
-            let loads = unknown::shown(global, loads, unknown::in_full_posts).or_else("no_norm");
+            let loads = in_full_posts(global, loads).or_else("no_norm");
             // Without posts there is nothing that a norm could be held against.
             if global.format != Format::Table || !all.filled.is_empty() {
                 sections.push(loads.titled(words::say(global.lang, "Caseloads")));

@@ -283,11 +283,11 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
         sections.push(nothing(label("budget")));
     } else if !programme.budget.lines.is_empty() {
         let columns = [&["year", "source"], budget::AMOUNTS.as_slice()].concat();
-        let mut lines = Section::new(&columns, &programme.budget.lines).sparing(&budget::SPARE);
+        let lines = unknown::section(global, &columns, &programme.budget.lines, |line| line.amounts.not_known());
+        let mut lines = lines.sparing(&budget::SPARE);
         if table {
             lines = lines.without_nothing(&budget::RARE);
         }
-        let lines = unknown::shown(global, lines, unknown::of_money);
         sections.push(lines.titled(label("budget")));
     }
     if !programme.goals.is_empty() {

@@ -143,6 +143,23 @@ fn an_office_has_the_days_and_months_in_which_it_followed_up() {
     assert_eq!((days("North"), days("South"), days("East")), (4, 3, 0));
 }
 
+#[test]
+fn a_row_says_which_of_its_sums_are_not_known() {
+    let mut given = given();
+    attended(&mut given, 11, "2009-02-01", "2009-02-28", 1000, 400);
+    let february = Some((day("2009-02-01"), day("2009-02-28")));
+    let without_amount = Payment { placement: placement(13), share_bp: 10_000, days: february, amount_ore: None };
+    let found = ask(&given, "2009-12-31", AttendanceBy::Provider, &[without_amount]);
+    let not_known: Vec<Vec<&str>> = found.rows.iter().map(|row| row.sums.not_known()).collect();
+    assert_eq!(
+        not_known,
+        [
+            vec!["paid_days", "paid_ore", "compared_ore"],
+            vec!["planned_minutes", "present_minutes", "paid_ore", "compared_ore"]
+        ]
+    );
+}
+
 fn away(given: &mut Given, number: u128, first: &str, last: &str, kind: &str, more: serde_json::Value) {
     let mut body = json!({"placement": id(number), "period": {"start": first, "end": last}, "kind": kind});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
