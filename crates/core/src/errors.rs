@@ -260,6 +260,8 @@ error_codes! {
     WholeTable = "input", Call;
     /// The headers do not fit, or there is nothing below them.
     Headers = "input", Call;
+    /// The headers are those of another kind of table; the fact is that kind.
+    HeadersOfKind = "input", Call;
     /// The sheets of a workbook of all kinds cannot be used.
     Sheets = "input", Call;
     /// The kind of table does not exist.

@@ -89,7 +89,7 @@ pub struct Unknown {
     pub column: usize,
     /// The header as written, or in parentheses what it is.
     pub header: String,
-    /// The field whose name is nearest, when one is near.
+    /// The field whose name is nearest, when one is near, in the language of the table.
     pub nearest: Option<&'static str>,
 }
 
@@ -115,8 +115,10 @@ pub enum HeaderError {
         line: usize,
         /// The headers.
         unknown: Vec<Unknown>,
-        /// Every field's name.
+        /// Every field's name, in the language of the table.
         known: Vec<&'static str>,
+        /// The only kind of table that these headers fit.
+        fits: Option<&'static str>,
     },
     /// A field that must be there is not.
     #[error("{file}, line {line}: missing: {}; add the column", names(missing))]
@@ -125,7 +127,7 @@ pub enum HeaderError {
         file: String,
         /// The line of the headers.
         line: usize,
-        /// The fields' names.
+        /// The fields' names, in the language of the table.
         missing: Vec<&'static str>,
     },
     /// Two headers name the same field.
@@ -156,6 +158,21 @@ impl HeaderError {
             }
         }
         self
+    }
+}
+
+impl HeaderError {
+    /// The same, with the only kind of table that the headers fit.
+    pub(crate) fn fitting(mut self, kind: Option<&'static str>) -> HeaderError {
+        if let HeaderError::Unknown { fits, .. } = &mut self {
+            *fits = kind;
+        }
+        self
+    }
+
+    /// The only kind of table that the headers fit.
+    pub fn fits(&self) -> Option<&'static str> {
+        if let HeaderError::Unknown { fits, .. } = self { *fits } else { None }
     }
 }
 
@@ -202,6 +219,8 @@ pub fn match_mapped(
     let mut matched = Matched { columns: Vec::with_capacity(headers.len()), extra: Vec::new() };
     let mut unknown = Vec::new();
     let mut twice = None;
+    let bokmal = is_bokmal(headers, fields);
+    let shown = |field: &'static Field| if bokmal { field.bokmal } else { field.name };
     for (column, header) in headers.iter().enumerate() {
         let meant = mapped(column, header).or_else(|| Some(vec![field_of(header, fields)?.name]));
         if let Some(meant) = meant {
@@ -214,7 +233,8 @@ pub fn match_mapped(
         } else if is_extra(header) {
             matched.extra.push((column, header.clone()));
         } else {
-            let (column, nearest) = (column + 1, nearest(header, fields));
+            let nearest = fields.iter().find(|field| Some(field.name) == nearest(header, fields)).map(&shown);
+            let column = column + 1;
             unknown.push(Unknown { column, header: header.clone(), nearest });
         }
     }
@@ -224,19 +244,29 @@ pub fn match_mapped(
             file: file(),
             line,
             unknown,
-            known: fields.iter().map(|field| field.name).collect(),
+            known: fields.iter().map(shown).collect(),
+            fits: None,
         });
     }
     if let Some((field, first, second)) = twice {
         let header = |at: usize| headers.get(at).cloned().unwrap_or_default();
         return Err(HeaderError::Twice { file: file(), line, field, first: header(first), second: header(second) });
     }
-    let missing: Vec<&'static str> = fields
-        .iter()
-        .filter(|field| field.required && matched.column(field.name).is_none())
-        .map(|field| field.name)
-        .collect();
+    let missing: Vec<&'static str> =
+        fields.iter().filter(|field| field.required && matched.column(field.name).is_none()).map(shown).collect();
     if missing.is_empty() { Ok(matched) } else { Err(HeaderError::Missing { file: file(), line, missing }) }
+}
+
+/// Whether a table's headers are in bokmål: more of them than in English.
+fn is_bokmal(headers: &[String], fields: &[Field]) -> bool {
+    let (mut english, mut bokmal) = (0, 0);
+    for header in headers {
+        let Some(field) = field_of(header, fields) else { continue };
+        let is = |name: &str| fold(name) == fold(header);
+        english += usize::from(is(field.name));
+        bokmal += usize::from(is(field.bokmal));
+    }
+    bokmal > english
 }
 
 fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
@@ -356,6 +386,19 @@ mod tests {
             matched(&["saknsummer", "start", "Telefon"]).unwrap_err().to_string(),
             "people.csv, line 1: unknown column \"saknsummer\" (did you mean \"case\"?), \
              \"Telefon\"; the columns are \"case\", \"birth_month\", \"start\""
+        );
+    }
+
+    #[test]
+    fn columns_are_named_in_the_language_of_the_table() {
+        assert_eq!(
+            matched(&["saksnummer", "strat", "Telefon"]).unwrap_err().to_string(),
+            "people.csv, line 1: unknown column \"strat\" (did you mean \"startdato\"?), \
+             \"Telefon\"; the columns are \"saksnummer\", \"fødselsmåned\", \"startdato\""
+        );
+        assert_eq!(
+            matched(&["saksnummer", "fødselsmåned"]).unwrap_err().to_string(),
+            "people.csv, line 1: missing: \"startdato\"; add the column"
         );
     }
 

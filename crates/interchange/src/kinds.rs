@@ -49,7 +49,7 @@ use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, Month, Name};
 
-use crate::headers::{Field, Holds, field_of, fold, match_mapped};
+use crate::headers::{Field, Holds, field_of, fold, match_headers, match_mapped};
 use crate::remark::Remark;
 use crate::table::{self, Table, is_number};
 use line::Line;
@@ -264,7 +264,8 @@ pub fn read(
         let case = headers.clone().position(|header| named(header).contains(&"case"));
         let mut cases = options.cases.clone();
         cases.extend(case.into_iter().flat_map(|at| table.rows.iter().map(move |row| row.cell(at))));
-        error.withholding(&Withheld::new(kind.names_persons(), cases), none_known).into()
+        let error = error.withholding(&Withheld::new(kind.names_persons(), cases), none_known);
+        error.fitting(other_kind(kind, &table, own)).into()
     })?;
     if table.rows.is_empty() {
         return Err(ImportError::NoRows { file: file.to_owned(), header_line: table.header_line });
@@ -281,6 +282,17 @@ pub fn read(
         (kind.row)(&mut Line::new(&mut reading, row));
     }
     reading.finish()
+}
+
+/// The only other kind of table that the headers fit.
+fn other_kind(kind: &Kind, table: &Table, own: usize) -> Option<&'static str> {
+    let headers = table.headers.get(..own)?;
+    let fits = |other: &&Kind| {
+        other.name != kind.name
+            && match_headers(&table.file, table.header_line, headers, other.fields, other.extra).is_ok()
+    };
+    let mut fitting = KINDS.iter().filter(fits);
+    fitting.next().filter(|_| fitting.next().is_none()).map(|other| other.name)
 }
 
 /// The headers that hold personal data, of a table whose headers do not fit: a file without headers begins with a row.

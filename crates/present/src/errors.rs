@@ -19,6 +19,7 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
     let fact = fact.unwrap_or_default();
     let fixed = match code {
         ErrorCode::Rule(rule) => rules::hint(rule),
+        ErrorCode::HeadersOfKind => return format!("nothing was recorded; these are the columns of --kind {fact}"),
         ErrorCode::TargetReplaced => return format!("correct what counts now: `replace {fact} …`, or `void {fact} …`"),
         ErrorCode::TargetVoided => {
             return format!("`void {fact} --reason …` makes it count again; then correct it");

@@ -34,7 +34,7 @@ pub(super) struct Sheet<'a> {
     /// What is not repeated of its cells.
     withheld: OnceCell<Withheld>,
     /// Where the remarks without a text of their own are, by column, meaning and reason: equal ones are reported once.
-    alike: HashMap<(String, String, &'static str), usize>,
+    alike: HashMap<(String, String, String, &'static str), usize>,
     /// What is wrong with the cells of a line before it is taken.
     spoilt: BTreeMap<usize, Vec<CellError>>,
     errors: Vec<CellError>,
@@ -178,17 +178,14 @@ impl<'a> Sheet<'a> {
         Some(row.cell(at))
     }
 
-    /// A remark about a cell. Equal ones that repeat no text are reported once.
+    /// A remark about a cell. Equal ones are reported once.
     pub(super) fn remark(&mut self, line: usize, column: String, remark: Remark) {
-        if remark.as_written.is_empty() {
-            let key = (column.clone(), remark.taken_as.clone(), remark.why);
-            let at = *self.alike.entry(key).or_insert(self.remarks.len());
-            if let Some(before) = self.remarks.get_mut(at) {
-                before.more += 1;
-                return;
-            }
+        let key = (column.clone(), remark.as_written.clone(), remark.taken_as.clone(), remark.why);
+        let at = *self.alike.entry(key).or_insert(self.remarks.len());
+        match self.remarks.get_mut(at) {
+            Some(before) => before.more += 1,
+            None => self.remarks.push(remark.at(line, column)),
         }
-        self.remarks.push(remark.at(line, column));
     }
 
     /// A remark about the whole table, once.

@@ -181,6 +181,7 @@ impl InputError {
                 | ImportError::SheetsOfOneKind { .. }
                 | ImportError::NoSheetFilled { .. },
             ) => ErrorCode::Sheets,
+            InputError::Table(ImportError::Headers(error)) if error.fits().is_some() => ErrorCode::HeadersOfKind,
             InputError::Table(ImportError::Headers(_) | ImportError::NoRows { .. }) => ErrorCode::Headers,
             InputError::Table(ImportError::Table(error)) if error.is_empty() => ErrorCode::Headers,
             InputError::Table(ImportError::Rows(cells)) if cells.of_whole_table().is_some() => ErrorCode::WholeTable,
@@ -199,6 +200,7 @@ impl InputError {
         match self {
             InputError::Table(ImportError::Rows(cells)) => cells.of_whole_table().map(str::to_owned),
             InputError::Rows(rows) => rows.fact(),
+            InputError::Table(ImportError::Headers(error)) => error.fits().map(str::to_owned),
             InputError::Several(errors) => errors.first().and_then(InputError::fact),
             InputError::Table(_)
             | InputError::Line(_)

@@ -99,6 +99,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "ingenting ble registrert; rett det og importer filen igjen; --month 2016-05 oppgir måneden for alle rader",
     ),
     ("and {} more rows", "og {} rader til"),
+    (
+        "nothing was recorded; these are the columns of --kind {}",
+        "ingenting ble registrert; dette er kolonnene til --kind {}",
+    ),
     ("{}, line {}", "{}, linje {}"),
     (
         "{}, line {}: the entry should be at position {} and version {} of its stream",
