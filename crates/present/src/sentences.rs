@@ -91,18 +91,36 @@ fn in_lines(text: &str) -> Option<String> {
     PATTERNS.iter().filter(several).find_map(|pattern| pattern.told(text, place))
 }
 
-/// One line in bokmål. One of several sentences is read sentence by sentence where that leaves less of it in English: what is
-/// looked up of each is bounded.
+/// One line in bokmål.
 fn line(text: &str) -> String {
+    let (whole, left) = by_sentences(text);
+    let Some((row, rest)) = (left > 0).then(|| behind_row(text)).flatten() else { return whole };
+    let ((row, left_of_row), (rest, left_of_rest)) = (read(row), by_sentences(rest));
+    if left_of_row + left_of_rest < left { format!("{row}: {rest}") } else { whole }
+}
+
+/// The row of a file that a line is about, and what it says of it.
+fn behind_row(text: &str) -> Option<(&str, &str)> {
+    let (row, rest) = text.split_once(": ")?;
+    let (_, number) = row.rsplit_once(", line ")?;
+    number.bytes().all(|digit| digit.is_ascii_digit()).then_some((row, rest))
+}
+
+/// One of several sentences is read sentence by sentence where that leaves less of it in English: what is looked up of each is
+/// bounded.
+fn by_sentences(text: &str) -> (String, usize) {
     let (whole, left) = read(text);
     // No message has more sentences or is longer than that.
     let parts = if text.len() > 8 * LINE_MAX { Vec::new() } else { between(text, "; ") };
     if left == 0 || !(2..=PLACES).contains(&parts.len()) {
-        return whole;
+        return (whole, left);
     }
     let parts: Vec<(String, usize)> = parts.into_iter().map(read).collect();
     let left_of_parts: usize = parts.iter().map(|(_, left)| left).sum();
-    if left_of_parts < left { parts.into_iter().map(|(part, _)| part).collect::<Vec<_>>().join("; ") } else { whole }
+    if left_of_parts >= left {
+        return (whole, left);
+    }
+    (parts.into_iter().map(|(part, _)| part).collect::<Vec<_>>().join("; "), left_of_parts)
 }
 
 /// A sentence in bokmål, and how many letters of it stay as they are; a very long one is somebody's own text.

@@ -325,3 +325,14 @@ fn corrections_say_whose_they_are() {
     assert_eq!(folder.ok(&format!("conditions --case {PERSON}")).stdout, own);
     folder.ok("absence --by person --case A-17 --with-case");
 }
+
+#[test]
+fn the_words_of_an_entry_type_are_shown_and_asked_for_in_bokmal() {
+    let folder = small();
+    let shown = folder.ok("types absence.recorded --lang nb").stdout;
+    assert!(shown.contains("egenmelding | sykmelding"), "{shown}");
+    assert!(folder.json("types absence.recorded --lang nb").to_string().contains("self_certified | medical"));
+    let call = format!("record absence.recorded --participant {} --period 2026-03-02 --kind hjemme --lang nb", PERSON);
+    let done = folder.run(&call);
+    assert!(done.stderr.contains("er ikke en av egenmelding, sykmelding"), "{}", done.stderr);
+}

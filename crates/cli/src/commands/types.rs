@@ -8,11 +8,11 @@ use hovedbok_core::entries::catalogue::{self, FAMILIES, FamilyInfo};
 use hovedbok_core::entries::{Former, TypeInfo};
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_ledger::{LedgerError, Refusal};
-use hovedbok_present::{Section, sentences, words};
+use hovedbok_present::{Lang, Section, sentences, words};
 use serde_json::{Value, json};
 
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::{output, screen};
 
 /// List the entry types, or show one with its fields.
@@ -45,8 +45,11 @@ impl Types {
                         Refusal::UnknownType { nearest: hovedbok_ledger::nearest(name), type_name: name.clone() };
                     return Err(LedgerError::from(refusal).into());
                 };
-                let fields: Vec<Value> = info.fields.iter().flat_map(|field| field_rows("", field)).collect();
-                let section = Section::new(&["field", "required", "shape", "doc"], &fields)
+                let fields: Vec<Value> = info.fields.iter().flat_map(|field| field_rows("", field, recorded)).collect();
+                let for_people = global.format == Format::Table && global.lang == Lang::Nb;
+                let shown: Shown = if for_people { in_bokmal } else { recorded };
+                let rows: Vec<Value> = info.fields.iter().flat_map(|field| field_rows("", field, shown)).collect();
+                let section = Section::new(&["field", "required", "shape", "doc"], &rows)
                     .titled(format!("{} — {}", info.name, sentences::fixed(global.lang, info.doc.trim())))
                     .noted(note(family, info));
                 let mut whole = row(family, info);
@@ -121,7 +124,7 @@ fn row(family: &FamilyInfo, info: &TypeInfo) -> Value {
 
 /// A version that is read and not written any more.
 fn former(former: &Former) -> Value {
-    let fields: Vec<Value> = former.fields.iter().flat_map(|field| field_rows("", field)).collect();
+    let fields: Vec<Value> = former.fields.iter().flat_map(|field| field_rows("", field, recorded)).collect();
     json!({ "version": former.version, "read_as": former.read_as, "fields": fields })
 }
 
@@ -131,18 +134,32 @@ fn former_row(former: &Former) -> Value {
     json!({ "version": former.version, "fields": names, "read_as": former.read_as })
 }
 
-fn field_rows(prefix: &str, field: &FieldInfo) -> Vec<Value> {
+/// How the words of a field of that name are shown.
+type Shown = fn(&str, &'static [&'static str]) -> String;
+
+/// As they are recorded.
+fn recorded(_: &str, words: &'static [&'static str]) -> String {
+    words.join(" | ")
+}
+
+/// In bokmål, in which `record` and `replace` take them too.
+fn in_bokmal(field: &str, codes: &'static [&'static str]) -> String {
+    let words: Vec<&str> = codes.iter().map(|code| words::written(field, code, codes)).collect();
+    words.join(" | ")
+}
+
+fn field_rows(prefix: &str, field: &FieldInfo, shown: Shown) -> Vec<Value> {
     let name = format!("{prefix}{}", field.name);
     let mut rows = vec![json!({
-        "field": name, "required": field.required, "shape": shape(field.shape), "doc": field.doc.trim(),
+        "field": name, "required": field.required, "shape": shape(field, field.shape, shown), "doc": field.doc.trim(),
     })];
     if let Shape::Object(inner) = field.shape {
-        rows.extend(inner.iter().flat_map(|inner| field_rows(&format!("{name}."), inner)));
+        rows.extend(inner.iter().flat_map(|inner| field_rows(&format!("{name}."), inner, shown)));
     }
     rows
 }
 
-fn shape(shape: Shape) -> String {
+fn shape(field: &FieldInfo, shape: Shape, shown: Shown) -> String {
     match shape {
         Shape::Text => "text".to_owned(),
         Shape::Label => "label".to_owned(),
@@ -154,10 +171,10 @@ fn shape(shape: Shape) -> String {
         Shape::Month => "YYYY-MM".to_owned(),
         Shape::Period => "a day, or a period such as June 2026 or uke 22 2026".to_owned(),
         Shape::Uuid => "UUID".to_owned(),
-        Shape::OneOf(words) => words.join(" | "),
+        Shape::OneOf(words) => shown(field.name, words),
         Shape::Object(_) => "object".to_owned(),
-        Shape::List(inner) => format!("list of {}", self::shape(*inner)),
-        Shape::Map(inner) => format!("label to {}", self::shape(*inner)),
+        Shape::List(inner) => format!("list of {}", self::shape(field, *inner, shown)),
+        Shape::Map(inner) => format!("label to {}", self::shape(field, *inner, shown)),
     }
 }
 
@@ -182,7 +199,7 @@ fn markdown() -> String {
                 continue;
             }
             text.push_str("\n| field | required | written as | meaning |\n|---|---|---|---|\n");
-            for row in info.fields.iter().flat_map(|field| field_rows("", field)) {
+            for row in info.fields.iter().flat_map(|field| field_rows("", field, recorded)) {
                 let cell = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().replace('|', "\\|");
                 let required = if row.get("required") == Some(&Value::Bool(true)) { "yes" } else { "" };
                 text.push_str(&format!("| `{}` | {required} | {} | {} |\n", cell("field"), cell("shape"), cell("doc")));

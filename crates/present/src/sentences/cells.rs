@@ -230,7 +230,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the XLSX template could not be written: {}", "XLSX-malen kunne ikke skrives: {}"),
     ("{}: \"{}\" is more than one day; write one day", "{}: «{}» er mer enn én dag; skriv én dag"),
     ("{}: \"{}\" is not a month; write YYYY-MM", "{}: «{}» er ikke en måned; skriv ÅÅÅÅ-MM"),
-    ("{}: \"{}\" is not one of {}", "{}: «{}» er ikke en av {=}"),
+    ("{}: \"{}\" is not one of {}", "{}: «{}» er ikke en av {}"),
     ("{}: write it as JSON: {}", "{}: skriv det som JSON: {}"),
     ("characters before or after a date are ignored", "tegn i kanten som ikke er del av en dato, leses ikke"),
     ("commas between day, month and year are read as full stops", "komma mellom dag, måned og år leses som punktum"),

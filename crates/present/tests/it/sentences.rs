@@ -220,6 +220,16 @@ fn of_several_readings_the_one_that_leaves_least_in_english_is_taken() {
 }
 
 #[test]
+fn a_refusal_is_bokmal_behind_the_row_that_it_is_about() {
+    let why = "exit_with_open_placement: the person leaves on 2026-11-30, but placement 4888fe0d, which began on 2026-10-01, \
+               has not ended";
+    let bokmal = "exit_with_open_placement: personen slutter 30.11.2026, men tiltaksplass 4888fe0d, begynt 01.10.2026, \
+                  ikke er avsluttet";
+    assert_eq!(nb(why), bokmal);
+    assert_eq!(nb(&format!("ut.csv, line 2: {why}")), format!("ut.csv, linje 2: {bokmal}"));
+}
+
+#[test]
 fn words_that_somebody_wrote_stay() {
     for own in ["Nav and others", "to Oslo", "from 7 to work", "a name", "the plan"] {
         assert!(nb(&format!("there is no sheet \"{own}\"; the sheets are A")).contains(&format!("«{own}»")), "{own}");
