@@ -71,14 +71,12 @@ pub fn derive_each<'e>(everybody: impl Into<Everybody<'e>>, wanted: &[Wanted<'_>
     let streams = everybody.streams();
     let mut counts: Vec<Result<Count<'_>, Underived>> =
         wanted.iter().map(|wanted| Count::of(streams, wanted)).collect();
-    let mut points: BTreeMap<At, Vec<&mut Count<'_>>> = BTreeMap::new();
-    for count in counts.iter_mut().flatten() {
-        points.entry(At { as_of: count.window.fold, known_at: count.known_at }).or_default().push(count);
+    let counting: Vec<&mut Count<'_>> = counts.iter_mut().flatten().collect();
+    let point = |count: &Count<'_>| At { as_of: count.window.fold, known_at: count.known_at };
+    let tallies = tallies(everybody, &counting, |count| point(count), |count, person| count.counts(person));
+    for (count, tally) in counting.into_iter().zip(tallies) {
+        count.tally = tally;
     }
-    let (points, mut counting): (Vec<At>, Vec<Vec<&mut Count<'_>>>) = points.into_iter().unzip();
-    everybody.each(&points, &mut |point, person| {
-        counting.get_mut(point).into_iter().flatten().for_each(|count| count.learn(person));
-    });
     settle(everybody, counts.iter_mut().flatten());
     counts.into_iter().map(|count| count?.value().ok_or(Underived::NotRecorded)).collect()
 }
@@ -86,21 +84,45 @@ pub fn derive_each<'e>(everybody: impl Into<Everybody<'e>>, wanted: &[Wanted<'_>
 /// Finds out for each zero whether the ledger has recorded such entries at S at all, whatever the day and wherever the records
 /// of the programme end. That takes a fold of its own, so only zeros pay for it.
 fn settle<'c, 'q: 'c>(everybody: Everybody<'_>, counts: impl Iterator<Item = &'c mut Count<'q>>) {
-    let mut zeros: BTreeMap<Seq, Vec<(Evidence, &mut Count<'_>)>> = BTreeMap::new();
-    for count in counts.filter(|count| count.found == 0) {
-        if let Some(evidence) = count.evidence() {
-            zeros.entry(count.known_at).or_default().push((evidence, count));
-        }
-    }
+    let zeros = counts.filter(|count| count.tally.found == 0);
+    let zeros: Vec<(Evidence, &mut Count<'_>)> = zeros.filter_map(|count| Some((count.evidence()?, count))).collect();
     let whole = everybody.streams().whole();
-    let points: Vec<At> = zeros.keys().map(|known_at| At { as_of: Day::MAX, known_at: *known_at }).collect();
-    let mut zeros: Vec<_> = zeros.into_values().collect();
-    everybody.with(&whole).each(&points, &mut |point, person| {
-        for (evidence, count) in zeros.get_mut(point).into_iter().flatten() {
-            let programme = Narrow { programme: count.narrow.programme, ..Narrow::default() };
-            count.recorded |= evidence(person, programme);
+    let point = |(_, count): &(Evidence, &mut Count<'_>)| At { as_of: Day::MAX, known_at: count.known_at };
+    let tallies = tallies(everybody.with(&whole), &zeros, point, |(evidence, count), person| {
+        let programme = Narrow { programme: count.narrow.programme, ..Narrow::default() };
+        Tally { size: 0, found: i64::from(evidence(person, programme)) }
+    });
+    for ((_, count), tally) in zeros.into_iter().zip(tallies) {
+        count.recorded = tally.found > 0;
+    }
+}
+
+/// What is counted over everybody, on all cores, for each thing that is counted: the sum of what each person, folded at its
+/// point of both times, counts for.
+fn tallies<C: Sync>(
+    everybody: Everybody<'_>,
+    counted: &[C],
+    point: impl Fn(&C) -> At,
+    counts: impl Fn(&C, &Person<'_>) -> Tally + Sync,
+) -> Vec<Tally> {
+    let mut points: BTreeMap<At, Vec<usize>> = BTreeMap::new();
+    for (number, of) in counted.iter().enumerate() {
+        points.entry(point(of)).or_default().push(number);
+    }
+    let (points, at_point): (Vec<At>, Vec<Vec<usize>>) = points.into_iter().unzip();
+    let nothing = || vec![Tally::default(); counted.len()];
+    let gathered = everybody.gather(&points, &[], &nothing, &|tallies: &mut Vec<Tally>, point, person| {
+        for number in at_point.get(point).into_iter().flatten() {
+            if let (Some(tally), Some(of)) = (tallies.get_mut(*number), counted.get(*number)) {
+                tally.add(counts(of, person));
+            }
         }
     });
+    let mut sums = nothing();
+    for tallies in gathered {
+        sums.iter_mut().zip(tallies).for_each(|(sum, tally)| sum.add(tally));
+    }
+    sums
 }
 
 /// Whether something is recorded about a person in a programme.
@@ -135,7 +157,23 @@ impl Window {
     }
 }
 
-/// Counting over folded persons, one after the other.
+/// What persons count for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    /// How many there are of what the indicator is a part of, where it is one.
+    size: i64,
+    /// How many there are of what it counts.
+    found: i64,
+}
+
+impl Tally {
+    fn add(&mut self, more: Tally) {
+        self.size += more.size;
+        self.found += more.found;
+    }
+}
+
+/// Counting over folded persons.
 #[derive(Debug)]
 struct Count<'q> {
     indicator: Indicator,
@@ -143,10 +181,7 @@ struct Count<'q> {
     part: Part<'q>,
     window: Window,
     known_at: Seq,
-    /// How many there are of what the indicator is a part of, where it is one.
-    size: i64,
-    /// How many there are of what it counts.
-    found: i64,
+    tally: Tally,
     /// Whether such entries are recorded at all; only asked where nothing was found.
     recorded: bool,
 }
@@ -171,11 +206,12 @@ impl<'q> Count<'q> {
         };
         let window = Window::of(indicator, &part, &wanted.about, as_of);
         let known_at = wanted.at.known_at;
-        let count = Count { indicator, narrow, part, window, known_at, size: 0, found: 0, recorded: false };
+        let count = Count { indicator, narrow, part, window, known_at, tally: Tally::default(), recorded: false };
         if window.first <= window.last { Ok(count) } else { Err(Underived::RecordsEnd) }
     }
 
-    fn learn(&mut self, person: &Person<'_>) {
+    /// What a person counts for.
+    fn counts(&self, person: &Person<'_>) -> Tally {
         let (size, found) = match self.indicator {
             Indicator::ParticipantsInProgramme => (0, i64::from(self.inside(person))),
             Indicator::ParticipantsEver if self.of_placements() => (0, i64::from(self.placed(person).next().is_some())),
@@ -205,8 +241,7 @@ impl<'q> Count<'q> {
                 (i64::from(any), i64::from(self.assisted(person).any(full)))
             }
         };
-        self.size += size;
-        self.found += found;
+        Tally { size, found }
     }
 
     /// What has to be recorded for nothing found to be a zero; none where a zero needs nothing, or is never given.
@@ -230,12 +265,13 @@ impl<'q> Count<'q> {
 
     /// What comes of it once everybody is counted.
     fn value(&self) -> Option<i64> {
-        let if_any = (self.found != 0 || self.recorded).then_some(self.found);
+        let Tally { size, found } = self.tally;
+        let if_any = (found != 0 || self.recorded).then_some(found);
         match self.indicator {
-            Indicator::CohortSize => Some(self.found).filter(|size| *size > 0),
-            Indicator::CohortReceiving => if_any.filter(|_| self.size > 0),
-            Indicator::CohortReduction => if_any.filter(|_| self.size > 0).map(|receiving| self.size - receiving),
-            Indicator::FullSupportShare => basis_points(self.found, self.size),
+            Indicator::CohortSize => Some(found).filter(|size| *size > 0),
+            Indicator::CohortReceiving => if_any.filter(|_| size > 0),
+            Indicator::CohortReduction => if_any.filter(|_| size > 0).map(|receiving| size - receiving),
+            Indicator::FullSupportShare => basis_points(found, size),
             Indicator::ParticipantsInProgramme
             | Indicator::ParticipantsEver
             | Indicator::Applications
