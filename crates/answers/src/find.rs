@@ -5,9 +5,10 @@
 //! records come from `hovedbok_programmes` and this crate.
 
 mod deciding;
+mod learnt;
 mod names;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use hovedbok_core::entries::FundEntry;
 use hovedbok_core::rules::general::{LATE_DAYS, LateBatches};
@@ -24,32 +25,27 @@ use crate::about::person_of;
 use crate::finding::{Finding, Together};
 use crate::projections::Projections;
 use crate::{caseload, ended, late};
+use learnt::Learnt;
 
 /// Every finding at a point of both times: by weight, programme, kind and entry. What is recorded is judged whole; what is
 /// missing, as far as the records reach.
 pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     let given = given(projections, at);
     let persons = persons(projections, at);
-    let (mut after, mut late) = (AfterEnd::of(projections.programmes.reach()), LateBatches::default());
-    let (mut habits, mut named) = (Habits::default(), names::Named::default());
-    let mut deciding = deciding::Deciding::default();
-    for person in &persons {
-        let about = rules::person::programmes(&person.rows);
-        let programme = |row: &Row<PersonEntry>| about.get(&row.seq).cloned();
-        after.learn(&person.rows, programme);
-        late.learn(&person.rows, programme);
-        habits.learn_person(&person.rows, &given);
-        deciding.learn(&person.rows, &about);
-        about.iter().for_each(|(seq, programme)| named.learn(programme, *seq));
-    }
+    let working = projections.crew.working();
+    let learnt = working.on_stretches(&persons, &|some| Learnt::of(some, &given));
+    let learnt = learnt.into_iter().reduce(Learnt::join).unwrap_or_else(|| Learnt::nothing(&given));
+    let Learnt { after, mut late, mut habits, named, deciding } = learnt;
     of_programmes(projections, at, &mut habits);
-    let ctx = Context { practice: habits.practice(), ..given };
     let mut violations = after_end(projections, at, after);
-    violations.extend(persons.iter().flat_map(|person| rules::person::group(&person.members, &ctx)));
-    drop(persons);
+    let ctx = Context { practice: habits.practice(), ..given.clone() };
+    let judged = |some: &[Person<'_>]| -> Vec<Violation> {
+        some.iter().flat_map(|person| rules::person::group(&person.members, &ctx)).collect()
+    };
+    violations.extend(working.on_stretches(&persons, &judged).into_iter().flatten());
     corrected_persons(projections, at, &mut late, &mut violations);
     plans(projections, at, &ctx, &mut late, &mut violations);
-    funds(projections, at, &ctx, &mut late, &mut violations);
+    funds(projections, at, &persons, &ctx, &mut late, &mut violations);
     programmes(projections, at, &ctx, &mut late, &mut violations);
     let about = |stream: &StreamId| projections.programme_of(stream, at);
     corrected(&projections.milestones, at, &about, &mut late, &mut violations);
@@ -70,9 +66,12 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     violations.extend(unknown(&projections.budgets, at));
     violations.extend(unknown(&projections.programmes, at));
     violations.extend(unknown_kinds(&projections.others, at));
-    let origins = origins(projections, at);
+    let mut ended = ended::ended(projections, at);
+    let first = violations.iter().filter_map(|violation| violation.entries.first());
+    let first = first.chain(ended.iter().filter_map(|finding| finding.entries.first())).copied();
+    let origins = origins(projections, at, &persons, &first.collect());
     let mut findings: Vec<Finding> = late_by_import(violations, &origins).into_iter().map(Finding::from).collect();
-    findings.extend(ended::ended(projections, at));
+    findings.append(&mut ended);
     for finding in &mut findings {
         finding.together = finding.entries.first().and_then(|seq| origins.get(seq)).cloned();
     }
@@ -83,19 +82,32 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     findings
 }
 
-/// What each entry in force came in with.
-fn origins(projections: &Projections, at: At) -> BTreeMap<Seq, Together> {
-    fn learn<P: Projection>(timeline: &Timeline<P>, at: At, origins: &mut BTreeMap<Seq, Together>) {
-        for row in timeline.facts(at).flat_map(|(_, rows)| rows) {
+/// What each of some entries came in with, if it is in force.
+fn origins(
+    projections: &Projections,
+    at: At,
+    persons: &[Person<'_>],
+    wanted: &HashSet<Seq>,
+) -> BTreeMap<Seq, Together> {
+    fn among<'r, F: 'r>(
+        rows: impl Iterator<Item = &'r Row<F>>,
+        wanted: &HashSet<Seq>,
+    ) -> impl Iterator<Item = (Seq, Together)> {
+        rows.filter(|row| wanted.contains(&row.seq)).map(|row| {
             let import = || Together::Import(row.recorded);
-            origins.insert(row.seq, row.batch.clone().map_or_else(import, Together::Batch));
-        }
+            (row.seq, row.batch.clone().map_or_else(import, Together::Batch))
+        })
     }
-    let mut origins = BTreeMap::new();
-    learn(&projections.state, at, &mut origins);
-    learn(&projections.milestones, at, &mut origins);
-    learn(&projections.budgets, at, &mut origins);
-    learn(&projections.programmes, at, &mut origins);
+    fn rows<P: Projection>(timeline: &Timeline<P>, at: At) -> impl Iterator<Item = &Row<P::Fact>> {
+        timeline.facts(at).flat_map(|(_, rows)| rows)
+    }
+    let of_persons = projections.crew.working().on_stretches(persons, &|some| {
+        among(some.iter().flat_map(|person| person.rows.iter().copied()), wanted).collect::<Vec<_>>()
+    });
+    let mut origins: BTreeMap<Seq, Together> = of_persons.into_iter().flatten().collect();
+    origins.extend(among(rows(&projections.milestones, at), wanted));
+    origins.extend(among(rows(&projections.budgets, at), wanted));
+    origins.extend(among(rows(&projections.programmes, at), wanted));
     origins
 }
 
@@ -139,8 +151,14 @@ fn late_together(recorded: Instant, programme: Option<Name>, late: &[Violation])
 /// What rules need to know from other streams, at a point of both times.
 pub(crate) fn context(projections: &Projections, at: At) -> Context {
     let given = given(projections, at);
+    let persons = persons(projections, at);
+    let learnt = projections.crew.working().on_stretches(&persons, &|some: &[Person<'_>]| {
+        let mut habits = Habits::default();
+        some.iter().for_each(|person| habits.learn_person(&person.rows, &given));
+        habits
+    });
     let mut habits = Habits::default();
-    persons(projections, at).iter().for_each(|person| habits.learn_person(&person.rows, &given));
+    learnt.into_iter().for_each(|more| habits.join(more));
     of_programmes(projections, at, &mut habits);
     Context { practice: habits.practice(), ..given }
 }
@@ -168,6 +186,7 @@ fn cohorts(projections: &Projections, at: At) -> BTreeMap<Name, BTreeMap<Name, S
 }
 
 /// One person to the rules.
+#[derive(Debug)]
 struct Person<'p> {
     members: Vec<Member<'p>>,
     /// The rows of all of them.
@@ -261,11 +280,16 @@ fn plans(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatche
     }
 }
 
-fn funds(projections: &Projections, at: At, ctx: &Context, late: &mut LateBatches, found: &mut Vec<Violation>) {
-    let mut attendance = Attendance::default();
-    for (_, rows) in projections.state.facts(at) {
-        attendance.learn(&rows);
-    }
+fn funds(
+    projections: &Projections,
+    at: At,
+    persons: &[Person<'_>],
+    ctx: &Context,
+    late: &mut LateBatches,
+    found: &mut Vec<Violation>,
+) {
+    let mut attendance = Attendance::paid_for(projections.budgets.at(at).flat_map(|(_, rows)| rows));
+    persons.iter().flat_map(|person| &person.members).for_each(|member| attendance.learn(&member.rows));
     for (stream, rows) in projections.budgets.at(at) {
         let StreamId::Fund(fund) = stream else { continue };
         late.learn(&rows, |_| Some(fund.programme.clone()));

@@ -1,6 +1,7 @@
 //! Work that takes long, whose result does not depend on how many do it at the same time.
 
-use std::sync::{Mutex, PoisonError};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who does parts of some work: below the edge there are no threads.
 pub trait Cores: Sync {
@@ -22,6 +23,34 @@ impl Cores for Alone {
 
     fn work(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
         (0..parts).for_each(work);
+    }
+}
+
+/// Who does the work of answers; nobody else unless somebody is named.
+#[derive(Clone)]
+pub struct Crew(Arc<dyn Cores + Send>);
+
+impl Crew {
+    /// These.
+    pub fn of(cores: impl Cores + Send + 'static) -> Crew {
+        Crew(Arc::new(cores))
+    }
+
+    /// Work that nobody waits for step by step.
+    pub(crate) fn working(&self) -> Working<'_> {
+        Working { cores: &*self.0, progress: &|_| {} }
+    }
+}
+
+impl Default for Crew {
+    fn default() -> Crew {
+        Crew::of(Alone)
+    }
+}
+
+impl fmt::Debug for Crew {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Crew({})", self.0.number())
     }
 }
 

@@ -13,6 +13,7 @@ use hovedbok_projection::{Projection, Timeline};
 use hovedbok_state::ready::Source;
 use hovedbok_state::{Everybody, State};
 
+use crate::parallel::Crew;
 use crate::recording::Recording;
 use crate::spellings::Spellings;
 
@@ -45,6 +46,8 @@ macro_rules! projections {
             /// ([`Question::counting`](crate::Question::counting)). For those that look at persons in no other way, `state`
             /// has only the persons who are not ready.
             pub counted: Option<Counted>,
+            /// Who does the parts of an answer that take long.
+            pub crew: Crew,
         }
 
         impl Projections {

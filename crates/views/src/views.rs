@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::UNIX_EPOCH;
 use std::{fs, thread};
 
+use hovedbok_answers::parallel::Crew;
 use hovedbok_answers::recording::Recording;
 use hovedbok_answers::{Counted, Counting, Needs, Projections, Spellings};
 use hovedbok_budgets::Budgets;
@@ -255,7 +256,17 @@ impl Views {
         });
         let (state, counted) = of_persons?;
         let (milestones, budgets, programmes, others, recording) = of_others?;
-        Ok(Projections { state, counted, milestones, budgets, programmes, others, names: self.spellings(), recording })
+        Ok(Projections {
+            state,
+            counted,
+            milestones,
+            budgets,
+            programmes,
+            others,
+            names: self.spellings(),
+            recording,
+            crew: Crew::default(),
+        })
     }
 
     fn ready(&self, counting: Counting, known_at: Seq) -> Result<(Ready, BTreeSet<ParticipantId>), ViewsError> {

@@ -26,6 +26,14 @@ impl Deciding {
         }
     }
 
+    /// Adds what was learnt of others.
+    pub(super) fn join(&mut self, other: Deciding) {
+        for (programme, bodies) in other.0 {
+            let own = self.0.entry(programme).or_default();
+            bodies.into_iter().for_each(|(body, seqs)| own.entry(body).or_default().extend(seqs));
+        }
+    }
+
     /// A finding for each body that its programme never set up, from whichever day. A programme that sets up no bodies does
     /// not say which it has.
     pub(super) fn unknown(self, projections: &Projections, at: At) -> Vec<Violation> {

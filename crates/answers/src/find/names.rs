@@ -63,7 +63,7 @@ fn letters(text: &str) -> String {
 }
 
 /// What is recorded about one programme.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, Copy)]
 struct About {
     count: i64,
     first: Seq,
@@ -84,6 +84,16 @@ impl Named {
         about.count += 1;
         about.first = about.first.min(seq);
         about.last = about.last.max(seq);
+    }
+
+    /// Adds what was noted of others.
+    pub(super) fn join(&mut self, other: Named) {
+        for (programme, more) in other.0 {
+            let about = self.0.entry(programme).or_insert(About { count: 0, ..more });
+            about.count += more.count;
+            about.first = about.first.min(more.first);
+            about.last = about.last.max(more.last);
+        }
     }
 }
 

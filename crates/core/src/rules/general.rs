@@ -174,8 +174,13 @@ pub fn late_and_corrected<F: StreamFact>(
 /// that says nothing new changes no earlier day: neither counts. One that gives another day or brings something in is
 /// judged as any entry.
 fn late_by<F>(row: &Row<F>, fact: &Fact) -> Option<i64> {
+    days_late(row).filter(|_| !is_plan(fact) && !about_records(fact))
+}
+
+/// The same, whatever the entry is about.
+fn days_late<F>(row: &Row<F>) -> Option<i64> {
     let days = utc_day(row.recorded).days_since(row.holds);
-    (days > LATE_DAYS && !row.restates && !is_plan(fact) && !about_records(fact)).then_some(days)
+    (days > LATE_DAYS && !row.restates).then_some(days)
 }
 
 /// The migrated entries recorded more than 30 days after they took effect, counted by batch and programme over all streams.
@@ -195,7 +200,7 @@ struct Late {
 impl LateBatches {
     /// Counts the rows of one stream; `programme` is the one that a row is about.
     pub fn learn<F: StreamFact>(&mut self, rows: &[&Row<F>], programme: impl Fn(&Row<F>) -> Option<Name>) {
-        for row in rows {
+        for row in rows.iter().filter(|row| days_late(row).is_some()) {
             let Some(batch) = &row.batch else { continue };
             let Some(days) = late_by(row, &row.fact.clone().into_fact()) else { continue };
             let new = Late { first: row.seq, last: row.seq, count: 0, days_most: 0 };
@@ -204,6 +209,21 @@ impl LateBatches {
             late.last = late.last.max(row.seq);
             late.count += 1;
             late.days_most = late.days_most.max(days);
+        }
+    }
+
+    /// Adds what was counted of other streams.
+    pub fn join(&mut self, other: LateBatches) {
+        for (of, more) in other.batches {
+            match self.batches.get_mut(&of) {
+                Some(late) => {
+                    late.first = late.first.min(more.first);
+                    late.last = late.last.max(more.last);
+                    late.count += more.count;
+                    late.days_most = late.days_most.max(more.days_most);
+                }
+                None => drop(self.batches.insert(of, more)),
+            }
         }
     }
 

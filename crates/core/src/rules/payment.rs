@@ -9,8 +9,8 @@ use crate::ids::{Name, PlacementId, Seq};
 use crate::money::{ShareBp, basis_points, kroner};
 use crate::row::Row;
 
-/// Who was there: attendance by placement, gathered over all persons.
-#[derive(Debug, Clone, Default)]
+/// Who was there: attendance by placement, gathered over all persons, at the placements that somebody was paid for.
+#[derive(Debug, Clone)]
 pub struct Attendance {
     placements: BTreeMap<PlacementId, Vec<Counted>>,
 }
@@ -24,11 +24,19 @@ struct Counted {
 }
 
 impl Attendance {
+    /// Nothing learnt yet, for these payments.
+    pub fn paid_for<'r>(payments: impl IntoIterator<Item = &'r Row<FundEntry>>) -> Attendance {
+        let paid = payments.into_iter().filter_map(|row| row.fact.paid_for_a_placement());
+        Attendance { placements: paid.map(|paid| (paid.placement, Vec::new())).collect() }
+    }
+
     /// Learns from one person's rows.
     pub fn learn(&mut self, rows: &[&Row<PersonEntry>]) {
         for row in rows {
-            if let PersonEntry::Absence(AbsenceEntry::Attendance(body)) = &row.fact {
-                self.placements.entry(body.placement).or_default().push(Counted {
+            if let PersonEntry::Absence(AbsenceEntry::Attendance(body)) = &row.fact
+                && let Some(counted) = self.placements.get_mut(&body.placement)
+            {
+                counted.push(Counted {
                     seq: row.seq,
                     period: body.period.clone(),
                     planned: body.planned_minutes.into(),
@@ -105,9 +113,9 @@ mod tests {
 
     fn judge(payments: &[Step], attendance: &[Step]) -> Vec<String> {
         let persons = told::<PersonEntry>(attendance, true);
-        let mut there = Attendance::default();
-        there.learn(&persons.rows());
         let money = told::<FundEntry>(payments, true);
+        let mut there = Attendance::paid_for(money.rows());
+        there.learn(&persons.rows());
         lines(&payment(&"TRAPPA".parse().unwrap(), &money.rows(), &there))
     }
 

@@ -37,6 +37,19 @@ impl Habits {
         }
     }
 
+    /// Adds what was learnt of others.
+    pub fn join(&mut self, other: Habits) {
+        for (programme, recorded) in other.recorded {
+            self.recorded.entry(programme).or_default().extend(recorded);
+        }
+        for (of, more) in other.called_for {
+            let calls = self.called_for.entry(of).or_insert(Calls { count: 0, ..more });
+            calls.first = calls.first.min(more.first);
+            calls.last = calls.last.max(more.last);
+            calls.count += more.count;
+        }
+    }
+
     /// Learns from the rows of a programme's stream.
     pub fn learn_programme(&mut self, programme: &Name, rows: &[&Row<ProgrammeEntry>]) {
         if rows.iter().any(|row| matches!(row.fact, ProgrammeEntry::BodyMet(_))) {

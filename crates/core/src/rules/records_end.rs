@@ -13,21 +13,22 @@ use crate::row::{Row, StreamFact};
 #[derive(Debug, Clone)]
 pub struct AfterEnd<'r> {
     reach: &'r Reach,
+    /// The first of the days on which records are stated to end.
+    first: Option<Day>,
     after: BTreeMap<(Name, RecordSubject), Vec<(Day, Seq)>>,
 }
 
 impl<'r> AfterEnd<'r> {
     /// Nothing learnt yet. Only ends that an entry states count: others follow from what is recorded.
     pub fn of(reach: &'r Reach) -> AfterEnd<'r> {
-        AfterEnd { reach, after: BTreeMap::new() }
+        let stated = reach.iter().filter(|(_, _, end)| end.by == EndsBy::RecordsEnd);
+        AfterEnd { reach, first: stated.map(|(_, _, end)| end.day).min(), after: BTreeMap::new() }
     }
 
     /// Learns the rows of one stream; `programme` is the one that a row is about.
     pub fn learn<F: StreamFact>(&mut self, rows: &[&Row<F>], programme: impl Fn(&Row<F>) -> Option<Name>) {
-        if !self.reach.iter().any(|(_, _, end)| end.by == EndsBy::RecordsEnd) {
-            return;
-        }
-        for row in rows {
+        let Some(first) = self.first else { return };
+        for row in rows.iter().filter(|row| row.day() > first) {
             let fact = row.fact.clone().into_fact();
             // What is planned for later says nothing of what was recorded later.
             let subject = subject_of(&fact).filter(|_| !general::is_plan(&fact));
@@ -41,9 +42,14 @@ impl<'r> AfterEnd<'r> {
         }
     }
 
+    /// Adds what was learnt of other streams.
+    pub fn join(&mut self, other: AfterEnd<'_>) {
+        other.after.into_iter().for_each(|(of, after)| self.after.entry(of).or_default().extend(after));
+    }
+
     /// One finding a programme and subject, with the statement and every such entry.
     pub fn findings(self) -> Vec<Violation> {
-        let AfterEnd { reach, after } = self;
+        let AfterEnd { reach, after, .. } = self;
         let finding = |((programme, subject), mut found): ((Name, RecordSubject), Vec<(Day, Seq)>)| {
             let end = reach.end(&programme, subject)?;
             found.sort_by_key(|(_, seq)| *seq);

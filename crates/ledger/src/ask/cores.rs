@@ -3,11 +3,16 @@
 use std::num::NonZero;
 use std::thread;
 
-use hovedbok_answers::parallel::{Cores, Working};
+use hovedbok_answers::parallel::{Cores, Crew, Working};
 
 /// All cores, with what is given how far they are.
 pub(super) fn on_all_cores<'w>(progress: &'w (dyn Fn(u64) + Sync)) -> Working<'w> {
     Working { cores: &AllCores, progress }
+}
+
+/// All cores, for the work of answers.
+pub(super) fn all() -> Crew {
+    Crew::of(AllCores)
 }
 
 struct AllCores;

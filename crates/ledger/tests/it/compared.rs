@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use hovedbok_answers::bisect::{Agreement, Bisection, Number};
 use hovedbok_answers::explain::rows::rows;
 use hovedbok_answers::map::Point;
+use hovedbok_answers::parallel::{Cores, Crew};
 use hovedbok_answers::questions::{FiguresOf, GoalsOf, StateOf};
-use hovedbok_answers::{Needs, Question, Reply};
+use hovedbok_answers::{Needs, Projections, Question, Reply};
 use hovedbok_core::{Seq, StreamId};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::At;
@@ -33,8 +34,34 @@ fn by_office() -> Question {
     Question::State(StateOf { selection: Selection::default(), by: Some(By::Office) })
 }
 
+/// Several, who begin with the last part.
+struct Backwards(usize);
+
+impl Cores for Backwards {
+    fn number(&self) -> usize {
+        self.0
+    }
+
+    fn work(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
+        (0..parts).rev().for_each(work);
+    }
+}
+
 proptest! {
     #![proptest_config(cases(48))]
+
+    #[test]
+    fn an_answer_is_the_same_however_many_work_on_it(
+        acts in everything(2..40), cores in 2..7_usize, day in 0..DAYS + 4,
+    ) {
+        let world = ledger_of(&acts);
+        let at = At { as_of: nth(day), known_at: world.ledger().last() };
+        let alone = world.ledger().projections(Needs::ALL, at.known_at).unwrap();
+        let several = Projections { crew: Crew::of(Backwards(cores)), ..alone.clone() };
+        for question in questions() {
+            prop_assert_eq!(several.reply(&question, at), alone.reply(&question, at), "{:?}", question);
+        }
+    }
 
     #[test]
     fn a_published_figure_is_compared_at_every_position(

@@ -26,13 +26,13 @@ fn rows<F: StreamFact>(history: &History<F>, known_at: Seq) -> Vec<&Row<F>> {
 /// Everything that the rules say of a ledger as known at a position.
 pub fn violations(ledger: &Ledger, ctx: &Context, known_at: Seq) -> Vec<Violation> {
     let mut found = Vec::new();
-    let mut attendance = Attendance::default();
+    let funds = family::<FundEntry>(ledger, |id| matches!(id, StreamId::Fund(_)));
+    let mut attendance = Attendance::paid_for(funds.values().flat_map(|history| history.in_force(known_at)));
     for history in family::<PersonEntry>(ledger, |id| matches!(id, StreamId::Participant(_))).values() {
         let rows = rows(history, known_at);
         attendance.learn(&rows);
         found.extend(person::person(&rows, ctx));
     }
-    let funds = family::<FundEntry>(ledger, |id| matches!(id, StreamId::Fund(_)));
     for (stream, history) in &funds {
         let StreamId::Fund(id) = stream else { continue };
         let other = |(other, _): &(&StreamId, &History<FundEntry>)| matches!(other, StreamId::Fund(f) if f != id && f.programme == id.programme && f.source == id.source);
