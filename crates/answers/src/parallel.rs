@@ -36,6 +36,11 @@ impl Crew {
         Crew(Arc::new(cores))
     }
 
+    /// How many parts can be worked on at the same time.
+    pub(crate) fn number(&self) -> usize {
+        self.0.number().max(1)
+    }
+
     /// Work that nobody waits for step by step.
     pub(crate) fn working(&self) -> Working<'_> {
         Working { cores: &*self.0, progress: &|_| {} }

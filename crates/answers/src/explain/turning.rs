@@ -11,31 +11,43 @@ use serde_json::Value;
 
 use super::rows::Rows;
 use super::trial::Chosen;
+use crate::parallel::Crew;
 
 /// The entries without any one of which a number would be another, for each number that there are any of. `numbers` is what
 /// they are with every entry, `without` the rows without some. Entries that bear on each other are beside each other.
-pub(super) fn turning(entries: &[Seq], numbers: &Rows, without: &dyn Fn(&[Seq]) -> Rows) -> BTreeMap<String, Chosen> {
-    let mut search = Search { numbers, without, found: BTreeMap::new() };
+pub(super) fn turning(
+    entries: &[Seq],
+    numbers: &Rows,
+    crew: &Crew,
+    without: &(dyn Fn(&[Seq]) -> Rows + Sync),
+) -> BTreeMap<String, Chosen> {
+    let mut search = Search { numbers, crew, without, found: BTreeMap::new() };
     search.among(entries, &numbers.keys().map(String::as_str).collect::<Vec<_>>());
     search.found
 }
 
 struct Search<'s> {
     numbers: &'s Rows,
-    without: &'s dyn Fn(&[Seq]) -> Rows,
+    crew: &'s Crew,
+    without: &'s (dyn Fn(&[Seq]) -> Rows + Sync),
     found: BTreeMap<String, Chosen>,
 }
 
 impl Search<'_> {
     fn among(&mut self, entries: &[Seq], names: &[&str]) {
         let (mut turned, mut unmoved): (Vec<&str>, Vec<&str>) = (Vec::new(), names.to_vec());
-        for out in subsets(entries) {
-            if unmoved.is_empty() {
+        let mut subsets = subsets(entries);
+        while !unmoved.is_empty() {
+            // As many at once as there are cores.
+            let out: Vec<Vec<Seq>> = subsets.by_ref().take(self.crew.number()).collect();
+            if out.is_empty() {
                 break;
             }
-            let rows = (self.without)(&out);
+            let without = |some: &[Vec<Seq>]| some.iter().map(|out| (self.without)(out)).collect::<Vec<_>>();
+            let answers = self.crew.working().on_stretches(&out, &without).concat();
             unmoved.retain(|name| {
-                let same = rows.get(*name).unwrap_or(&Value::Null) == self.numbers.get(*name).unwrap_or(&Value::Null);
+                let every = self.numbers.get(*name).unwrap_or(&Value::Null);
+                let same = answers.iter().all(|rows| rows.get(*name).unwrap_or(&Value::Null) == every);
                 if !same {
                     turned.push(name);
                 }
@@ -77,25 +89,27 @@ fn subsets(entries: &[Seq]) -> impl Iterator<Item = Vec<Seq>> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use proptest::prelude::*;
 
     use super::*;
 
     /// The entries that are found where each adds something to a sum, and how often the sum was asked for.
     fn found(adds: &[i64]) -> (Vec<usize>, usize) {
-        let asked = std::cell::Cell::new(0);
+        let asked = AtomicUsize::new(0);
         let sum = |left: &dyn Fn(usize) -> bool| -> Rows {
             let sum: i64 = adds.iter().enumerate().filter(|(place, _)| left(*place)).map(|(_, add)| add).sum();
             Rows::from([("sum".to_owned(), Value::from(sum)), ("other".to_owned(), Value::from(1))])
         };
         let without = |out: &[Seq]| {
-            asked.set(asked.get() + 1);
+            asked.fetch_add(1, Ordering::Relaxed);
             sum(&|place| !out.contains(&Seq(place as u64)))
         };
         let entries: Vec<Seq> = (0..adds.len() as u64).map(Seq).collect();
-        let found = turning(&entries, &sum(&|_| true), &without);
+        let found = turning(&entries, &sum(&|_| true), &Crew::default(), &without);
         assert!(!found.contains_key("other"));
-        (found.get("sum").into_iter().flatten().map(|seq| seq.0 as usize).collect(), asked.get())
+        (found.get("sum").into_iter().flatten().map(|seq| seq.0 as usize).collect(), asked.into_inner())
     }
 
     #[test]

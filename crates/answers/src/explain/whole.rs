@@ -147,7 +147,7 @@ impl<'t, 'p> Whole<'t, 'p> {
             let every = trial.every();
             let whole = trial.whole();
             let without = |out: &[Seq]| trial.rows(&whole.without(out), None);
-            turning::turning(&trial.beside_each_other(&every), numbers, &without)
+            turning::turning(&trial.beside_each_other(&every), numbers, &trial.all.crew, &without)
         });
         found.get(row).cloned().unwrap_or_default()
     }
