@@ -102,10 +102,13 @@ impl Attendance {
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
             let known = |section: Section| unknown::shown(global, section, unknown::of_attendance);
-            let rows = known(Section::new(&columns, &found.rows));
-            let totals = || known(Section::new(&SUMS, std::slice::from_ref(&found.totals)));
+            let rows = known(Section::new(&columns, &found.rows)).of(answer, "/rows");
+            let totals = || known(Section::new(&SUMS, std::slice::from_ref(&found.totals))).of_one(answer, "/totals");
             let titled = |section: Section, title: &str| section.titled(words::label(global.lang, title));
-            let left_out = || titled(Section::new(&LEFT_OUT, std::slice::from_ref(&found.left_out)), "in_no_row");
+            let left_out = || {
+                let section = Section::new(&LEFT_OUT, std::slice::from_ref(&found.left_out));
+                titled(section.of_one(answer, "/left_out"), "in_no_row")
+            };
             if !table {
                 return vec![rows, totals(), left_out()];
             }
