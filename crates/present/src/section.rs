@@ -302,6 +302,15 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_rows_that_are_not_known_to_be_of_the_answer_are_hidden() {
+        let mut section = Section::new(&["a", "b"], &[json!({ "a": 3, "b": "x" })]);
+        section.hide_unless_of_answer();
+        let [row] = section.rows.as_slice() else { panic!("one row") };
+        assert_eq!(*at(row, "a"), Value::Hidden);
+        assert_eq!(at(row, "b").as_str(), Some("x"));
+    }
+
+    #[test]
     fn columns_are_chosen_by_key() {
         let chosen = |asked: &[&str]| {
             let mut section = spells();

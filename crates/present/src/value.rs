@@ -448,6 +448,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_hidden_is_null_in_json_and_a_pointer_to_nothing_hides_nothing() {
+        let mut value = Value::of(&json!({ "a": [{ "b": 1 }, { "b": 2 }], "c": "3", "d": null }));
+        for pointer in ["/a/1/b", "/a/7/b", "/c/x", "/d/x", "/e"] {
+            value.hide(pointer);
+        }
+        assert_eq!(value.to_json(), json!({ "a": [{ "b": 1 }, { "b": null }], "c": "3", "d": null }));
+        assert!(value.get("a").is_some_and(Value::is_array));
+        value.hide_numbers();
+        assert_eq!(value.to_json(), json!({ "a": [{ "b": null }, { "b": null }], "c": "3", "d": null }));
+    }
+
+    #[test]
     fn a_row_is_the_same_value_as_its_json() {
         assert_eq!(Value::of(&row()).to_json(), serde_json::to_value(row()).unwrap());
         assert_eq!(Value::of(&row()).get("left_out"), None);

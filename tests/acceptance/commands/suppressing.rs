@@ -98,7 +98,7 @@ fn what_cannot_be_suppressed_says_so() {
         ("survival KVP --suppress 5", "small counts in survival"),
         ("statement KVP --suppress 5", "small counts in statement"),
         ("explain --suppress 5 -- state KVP", "--suppress"),
-        ("explain --known-at 5 -- state KVP --suppress 5", "--suppress"),
+        ("explain --known-at 5 -- state KVP --suppress 5", "--suppress cannot be used with this command"),
         ("map --row participants --suppress 5 -- state KVP", "--suppress"),
         ("status --suppress 5", "--suppress"),
         ("state --suppress 0", "0"),
