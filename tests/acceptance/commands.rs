@@ -31,6 +31,7 @@ mod registers;
 mod sheets;
 mod showing;
 mod signing;
+mod suppressing;
 mod table;
 mod tools;
 mod traces;

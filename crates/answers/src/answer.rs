@@ -4,12 +4,14 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::{Day, Name, Seq, StreamId};
 use hovedbok_projection::At;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::ends::{Ends, NotRecorded, ReachRow, Reconstructed};
 use crate::error::AskError;
 use crate::narrowed::NoneOf;
 use crate::projections::Projections;
 use crate::questions::{Question, Reply};
+use crate::suppress::Suppressed;
 
 /// The rule set that answers are given under: bands, shares and rules of Norwegian programmes.
 pub const RULES: &str = "norway/1";
@@ -54,6 +56,9 @@ pub struct Answer<R = Reply> {
     /// What nothing matches, where the answer has no rows for that reason alone. Absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub none_of: Option<NoneOf>,
+    /// What is not shown because so few persons stand behind it. Absent where everything is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suppressed: Option<Suppressed>,
     /// The head of the hash tree at that position; null where projections answer without their log.
     pub tree_head: Option<TreeHead>,
     /// The rule set and its version.
@@ -78,6 +83,7 @@ impl<R> Answer<R> {
             incomplete,
             reconstructed,
             none_of: None,
+            suppressed: None,
             tree_head: None,
             rules: RULES,
             result,
@@ -87,6 +93,45 @@ impl<R> Answer<R> {
     /// Whether nothing is recorded of a programme's subject that the answer counts or sums.
     pub fn lacks(&self, programme: &Name, subject: RecordSubject) -> bool {
         self.not_recorded.iter().any(|row| row.programme == *programme && row.subject == subject)
+    }
+}
+
+impl Answer {
+    /// Does not show counts from 1 to one less than a limit, and what they could be computed from.
+    ///
+    /// # Errors
+    /// When small counts in answers to the question cannot be suppressed.
+    pub fn suppress(&mut self, question: &Question, below: u64) -> Result<(), AskError> {
+        self.suppressed = question.suppressed(&self.result, below)?;
+        // How much there is without what the question is narrowed to is a count as well.
+        self.none_of.take_if(|none_of| (1..below).contains(&u64::try_from(none_of.recorded).unwrap_or_default()));
+        Ok(())
+    }
+
+    /// The answer with its result as JSON, null where it is not shown.
+    pub fn as_shown(&self) -> Answer<Value> {
+        let mut result = serde_json::to_value(&self.result).unwrap_or_default();
+        for pointer in self.suppressed.iter().flat_map(|suppressed| &suppressed.hidden) {
+            if let Some(value) = result.pointer_mut(pointer) {
+                *value = Value::Null;
+            }
+        }
+        Answer {
+            schema: self.schema,
+            as_of: self.as_of,
+            known_at_seq: self.known_at_seq,
+            rests_on_migrated: self.rests_on_migrated,
+            reach: self.reach.clone(),
+            not_recorded: self.not_recorded.clone(),
+            recorded_until: self.recorded_until,
+            incomplete: self.incomplete.clone(),
+            reconstructed: self.reconstructed.clone(),
+            none_of: self.none_of.clone(),
+            suppressed: self.suppressed.clone(),
+            tree_head: self.tree_head.clone(),
+            rules: self.rules,
+            result,
+        }
     }
 }
 

@@ -6,6 +6,17 @@ use hovedbok_core::{Day, Seq};
 
 use crate::nearest;
 
+/// Why small counts of an answer cannot be suppressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsuppressed {
+    /// It counts no persons.
+    CountsNoPersons,
+    /// Its rows are persons, placements or entries, one by one.
+    OneByOne,
+    /// Its numbers of persons are in sentences, are compared with published ones, or change with each person.
+    NotAsCells,
+}
+
 /// A question that cannot be answered at its times.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
@@ -45,6 +56,14 @@ pub enum AskError {
     /// A series of numbers on one day, which do not add up.
     #[error("{0} cannot be counted from the beginning of the year: it is a number on one day")]
     NotCumulative(&'static str),
+    /// Small counts in its answer cannot be suppressed.
+    #[error("{}", unsuppressed(.question, *.why))]
+    NotSuppressed {
+        /// The question's name.
+        question: &'static str,
+        /// Why not.
+        why: Unsuppressed,
+    },
     /// It names something that was recorded later only.
     #[error("the {what} '{name}' was not known yet at {known_at}: it is known since {since}{}", recorded_on(.on))]
     NotYet {
@@ -64,6 +83,14 @@ pub enum AskError {
     TooLarge(#[from] AmountTooLarge),
 }
 
+fn unsuppressed(question: &str, why: Unsuppressed) -> String {
+    match why {
+        Unsuppressed::CountsNoPersons => format!("{question} counts no persons: there is nothing to suppress"),
+        Unsuppressed::OneByOne => format!("{question} shows persons, placements or entries one by one, and no counts"),
+        Unsuppressed::NotAsCells => format!("small counts in {question} cannot be suppressed"),
+    }
+}
+
 fn recorded_on(on: &Option<Day>) -> String {
     on.map(|day| format!(", recorded on {day}")).unwrap_or_default()
 }
@@ -77,6 +104,7 @@ impl AskError {
             AskError::NoRow { .. } => ErrorCode::NoRow,
             AskError::NotSplit { .. } => ErrorCode::NotSplit,
             AskError::NotCumulative(_) => ErrorCode::NotCumulative,
+            AskError::NotSuppressed { .. } => ErrorCode::NotSuppressed,
             AskError::NotYet { .. } => ErrorCode::NotYet,
             AskError::TooLarge(_) => ErrorCode::AmountTooLarge,
         }
@@ -90,6 +118,7 @@ impl AskError {
             | AskError::NoRow { .. }
             | AskError::NotSplit { .. }
             | AskError::NotCumulative(_)
+            | AskError::NotSuppressed { .. }
             | AskError::TooLarge(_) => None,
         }
     }

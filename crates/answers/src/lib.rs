@@ -36,6 +36,7 @@ pub mod questions;
 pub mod reach;
 pub mod recording;
 pub mod spellings;
+pub mod suppress;
 
 pub use answer::{Answer, RULES, TreeHead};
 pub use error::AskError;

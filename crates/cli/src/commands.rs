@@ -70,7 +70,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use hovedbok_answers::{Answer, Question};
 use hovedbok_core::{Day, Seq};
-use hovedbok_ledger::{Ledger, QuestionTimes};
+use hovedbok_ledger::{Ledger, LedgerError, QuestionTimes};
 use hovedbok_present::Section;
 
 use crate::exit::Failure;
@@ -404,17 +404,19 @@ const ASKING: [&str; 32] = [
 /// The global options that apply to a command, except those that apply to every command.
 pub fn uses(command: &str) -> &'static [&'static str] {
     const ASKED: &[&str] = &["as_of", "known_at", "columns", "excel", "wait"];
+    const SUPPRESSED: &[&str] = &["as_of", "known_at", "suppress", "columns", "excel", "wait"];
     match command {
         "demo" => &["as_of", "known_at", "excel"],
         "record" | "replace" | "void" | "move" => &["columns", "excel", "clock_ok"],
         // They change or write something, and would already have done so when an unknown column is found.
         "import" | "archive" | "restore" | "key" => &["excel", "clock_ok"],
-        "export" => &["as_of", "known_at"],
+        "export" => &["as_of", "known_at", "suppress"],
         "log" => &["as_of", "known_at", "columns", "excel"],
         "explain" | "bisect" | "map" | "compare" => ASKED,
         "prove" | "compact" => &["excel"],
         "status" | "verify" | "rebuild" | "types" | "rules" | "register" => &["columns", "excel"],
-        question if ASKING.contains(&question) => ASKED,
+        // Those that do not take --suppress say why.
+        question if ASKING.contains(&question) => SUPPRESSED,
         _ => &[],
     }
 }
@@ -451,11 +453,18 @@ pub fn ask_for(
     question: &Question,
     write: impl FnOnce(&Answer) -> Result<(), Failure>,
 ) -> Result<ExitCode, Failure> {
+    if global.suppress.is_some() {
+        question.suppressible().map_err(LedgerError::from)?;
+    }
     let mut reader = edge::read(global)?;
     let asked = times_of(global, reader.question_times(global.as_of(), global.known_at(), edge::now())?);
     let mut progress = Progress::new(global, "reading", asked.at.known_at.0);
     // The process ends once it is written: giving the memory of every row back first takes a tenth of the time.
-    let answer = ManuallyDrop::new(reader.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?);
+    let mut answer =
+        ManuallyDrop::new(reader.ask_with(question, asked.at, &mut |Seq(position)| progress.at(position))?);
+    if let Some(below) = global.suppress {
+        answer.suppress(question, below).map_err(LedgerError::from)?;
+    }
     drop(progress);
     edge::done(reader)?;
     write(&answer)?;

@@ -81,6 +81,10 @@ pub struct Global {
     /// Answer as known at this day, instant or position (12, #12, @12) [default: the end of the log].
     #[arg(long, global = true, value_name = "DATE|INSTANT|POSITION", value_parser = written::known)]
     pub known_at: Option<Known>,
+    /// Show `:` in place of counts from 1 to N − 1, and of what rests on them or would give them away. With export, only
+    /// of vintages.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub suppress: Option<u64>,
     /// Who is recording: an id or a role, never a name.
     #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR", hide_env_values = true)]
     pub actor: Option<Name>,
@@ -170,7 +174,7 @@ impl Named {
 
 /// Global options that apply only to some commands. The others say where the ledger is, which case numbers no message
 /// repeats, who acts, and how output is written.
-const SOME_USE: [&str; 6] = ["as_of", "known_at", "columns", "excel", "clock_ok", "wait"];
+const SOME_USE: [&str; 7] = ["as_of", "known_at", "suppress", "columns", "excel", "clock_ok", "wait"];
 
 /// The option that names a file to write to, and the commands that have their own of that name.
 const OUT: &str = "out";

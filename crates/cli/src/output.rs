@@ -20,11 +20,17 @@ use crate::screen::{self, Pieces};
 /// When standard output cannot be written.
 pub fn answer(global: &Global, answer: &Answer, sections: impl Fn(&Answer) -> Vec<Section>) -> Result<(), Failure> {
     if global.format == Format::Json {
-        return json(answer);
+        return if answer.suppressed.is_some() { json(&answer.as_shown()) } else { json(answer) };
     }
     match ends::nothing(global.lang, answer).filter(|_| global.format == Format::Table) {
         Some(nothing) => print(|out| prose(out, &nothing, width()))?,
-        None => write_sections(global, sections(answer), &about(global, answer))?,
+        None => {
+            let mut sections = sections(answer);
+            if answer.suppressed.is_some() {
+                sections.iter_mut().for_each(Section::hide_unless_of_answer);
+            }
+            write_sections(global, sections, &about(global, answer))?;
+        }
     }
     if global.format == Format::Table && !global.quiet {
         let mut head = format!(

@@ -137,6 +137,8 @@ error_codes! {
     NotSplit = "call", Call;
     /// The series does not add up over a year.
     NotCumulative = "call", Call;
+    /// Small counts in the answer cannot be suppressed.
+    NotSuppressed = "call", Call;
     /// The name was recorded later only; the fact is what it names.
     NotYet = "nothing", Refused;
     /// No entry of the log has the name; the fact is what it would name.

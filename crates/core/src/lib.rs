@@ -34,6 +34,7 @@ mod seen;
 pub mod short;
 pub mod span;
 pub mod stream;
+pub mod suppress;
 pub mod text;
 pub mod withheld;
 

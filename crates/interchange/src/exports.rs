@@ -29,7 +29,6 @@ pub mod spell;
 pub mod sps;
 pub mod states;
 pub mod sts;
-pub mod suppress;
 pub mod tables;
 pub mod vintages;
 pub mod xes;

@@ -36,6 +36,9 @@ pub fn records<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
     let until =
         answer.recorded_until.map(|day| words::say(lang, "recorded_until").replace("{day}", &words::day(lang, day)));
     sentences.extend(until);
+    sentences.extend(answer.suppressed.as_ref().map(|suppressed| {
+        words::say(lang, "suppressed").replace("{most}", &suppressed.below.saturating_sub(1).to_string())
+    }));
     sentences.extend(reconstructed(lang, answer));
     sentences.extend(incomplete(lang, &answer.incomplete));
     sentences

@@ -37,6 +37,9 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         }
         ErrorCode::NotSplit => "leave out --by-group, or name one of those",
         ErrorCode::NotCumulative => "leave out --cumulative",
+        ErrorCode::NotSuppressed => {
+            "leave out --suppress; state, placements, outcomes, attendance, absence, flows, cohorts and series take it"
+        }
         ErrorCode::NotYet => "ask for that position or a later one with --known-at",
         ErrorCode::NotInLog => where_logged(fact),
         ErrorCode::WholeTable => for_whole_table(fact),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hovedbok_answers::Answer;
 use hovedbok_core::Day;
 use serde::Serialize;
 use serde_json::Map;
@@ -31,6 +32,8 @@ pub struct Section {
     pub note: Option<String>,
     /// The text in place of a table without rows, by its key in the catalogue.
     pub empty: &'static str,
+    /// Whether what an answer does not show is hidden in its rows.
+    is_of_answer: bool,
 }
 
 impl Section {
@@ -38,7 +41,7 @@ impl Section {
     pub fn new<T: Serialize>(columns: &[&str], rows: &[T]) -> Section {
         let rows = rows.iter().map(Value::of).collect();
         let columns = columns.iter().map(|key| (*key).to_owned()).collect();
-        Section { title: None, columns, spare: Vec::new(), rows, note: None, empty: "none" }
+        Section { title: None, columns, spare: Vec::new(), rows, note: None, empty: "none", is_of_answer: false }
     }
 
     /// A table of one row, shown as fields one below the other.
@@ -81,6 +84,62 @@ impl Section {
     /// Adds a row at the end.
     pub fn add(&mut self, row: &impl Serialize) {
         self.rows.push(Value::of(row));
+    }
+
+    /// Its rows are those of a list of the answer, by the list's JSON pointer: what the answer does not show is hidden in them.
+    #[must_use]
+    pub fn of(self, answer: &Answer, list: &str) -> Section {
+        self.of_rest(answer, list, 0)
+    }
+
+    /// The same, of the rows of the list from a number on.
+    #[must_use]
+    pub fn of_rest(mut self, answer: &Answer, list: &str, first: usize) -> Section {
+        if answer.suppressed.as_ref().is_some_and(|suppressed| suppressed.hidden.contains(list)) {
+            self.rows.clear();
+        }
+        self.hide(answer, |row| format!("{list}/{}", row + first))
+    }
+
+    /// Its one row is an object of the answer, by the object's JSON pointer.
+    #[must_use]
+    pub fn of_one(self, answer: &Answer, object: &str) -> Section {
+        self.hide(answer, |_| object.to_owned())
+    }
+
+    /// Adds a row at the end that has fields of an object of the answer, by the object's JSON pointer.
+    pub fn add_of(&mut self, answer: &Answer, object: &str, row: &impl Serialize) {
+        let mut row = Value::of(row);
+        for pointer in answer.suppressed.iter().flat_map(|suppressed| suppressed.of(object)) {
+            row.hide(pointer);
+        }
+        self.rows.push(row);
+        self.is_of_answer = true;
+    }
+
+    fn hide(mut self, answer: &Answer, object: impl Fn(usize) -> String) -> Section {
+        self.is_of_answer = true;
+        let Some(suppressed) = &answer.suppressed else { return self };
+        let fields = self.is_fields();
+        for (number, row) in self.rows.iter_mut().enumerate() {
+            let object = object(number);
+            if fields {
+                let pointer = row.get("field").and_then(Value::as_str).map(|field| format!("{object}/{field}"));
+                if pointer.is_some_and(|pointer| suppressed.hidden.contains(&pointer)) {
+                    row.hide("/value");
+                }
+            } else {
+                suppressed.of(&object).for_each(|pointer| row.hide(pointer));
+            }
+        }
+        self
+    }
+
+    /// Hides all numbers, unless it is known which of them the answer shows.
+    pub fn hide_unless_of_answer(&mut self) {
+        if !self.is_of_answer {
+            self.rows.iter_mut().for_each(Value::hide_numbers);
+        }
     }
 
     /// Changes each row, which comes with its number from 0 on.
@@ -171,7 +230,9 @@ impl Section {
         let own = self.columns.iter().map(String::as_str);
         let fields = self.rows.iter().take(1).flat_map(|row| match row {
             Value::Object(fields) => fields.keys().collect(),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Vec::new(),
+            Value::Null | Value::Hidden | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+                Vec::new()
+            }
         });
         words::column(text, own.chain(fields)).map(str::to_owned)
     }
@@ -238,6 +299,15 @@ mod tests {
         assert_eq!(*at(&of(json!({ "to": "state_measure" })), "last_day"), Value::Null);
         let named = of(json!({ "to": "2009-02-01", "last_day": "2000-01-01" }));
         assert_eq!(text(&named, "last_day").as_deref(), Some("2000-01-01"));
+    }
+
+    #[test]
+    fn numbers_of_rows_that_are_not_known_to_be_of_the_answer_are_hidden() {
+        let mut section = Section::new(&["a", "b"], &[json!({ "a": 3, "b": "x" })]);
+        section.hide_unless_of_answer();
+        let [row] = section.rows.as_slice() else { panic!("one row") };
+        assert_eq!(*at(row, "a"), Value::Hidden);
+        assert_eq!(at(row, "b").as_str(), Some("x"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use hovedbok_core::Day;
+use hovedbok_core::suppress::HIDDEN;
 use hovedbok_core::text::{visible, visibly};
 
 use crate::section::{Section, at, day_before};
@@ -90,7 +91,7 @@ impl Dialect {
         let value = if key == "row" { Value::of(&name) } else { inside.unwrap_or_else(|| value.into_owned()) };
         let written = self.value(row, key, &value);
         Cow::Owned(match (value, self) {
-            (Value::Null | Value::Bool(_) | Value::Number(_), _) => written,
+            (Value::Null | Value::Hidden | Value::Bool(_) | Value::Number(_), _) => written,
             (Value::String(_) | Value::Array(_) | Value::Object(_), Dialect::Plain) => visible(&written),
             (Value::String(_) | Value::Array(_) | Value::Object(_), Dialect::Excel) => inert(&written),
         })
@@ -101,6 +102,7 @@ impl Dialect {
     fn value(self, row: &Value, key: &str, value: &Value) -> String {
         match value {
             Value::Null => String::new(),
+            Value::Hidden => HIDDEN.to_owned(),
             Value::Bool(yes) => yes.to_string(),
             Value::Number(number) => self.number(Counts::of(row, key), number),
             Value::String(text) => self.string(key, text),

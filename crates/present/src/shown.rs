@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use hovedbok_core::money::kroner;
+use hovedbok_core::suppress::HIDDEN;
 use hovedbok_core::text::{visible, visibly};
 
 use crate::lang::Lang;
@@ -209,6 +210,7 @@ pub(crate) fn of_a_difference(name: &str) -> (String, bool) {
 pub(crate) fn shown<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> Cow<'a, str> {
     match value {
         Value::Null => "–".into(),
+        Value::Hidden => HIDDEN.into(),
         Value::Bool(yes) => words::say(lang, if *yes { "yes" } else { "no" }).into(),
         Value::Number(number) => match number.as_i64() {
             Some(number) => number_shown(Counts::of(row, key), number, lang).into(),

@@ -17,6 +17,8 @@ const RAW: &str = "$serde_json::private::RawValue";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value {
     Null,
+    /// A number that is not shown.
+    Hidden,
     Bool(bool),
     Number(Number),
     String(Cow<'static, str>),
@@ -31,6 +33,10 @@ pub(crate) struct Fields(Vec<(Cow<'static, str>, Value)>);
 impl Fields {
     pub(crate) fn get(&self, key: &str) -> Option<&Value> {
         self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        self.0.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     pub(crate) fn contains_key(&self, key: &str) -> bool {
@@ -79,8 +85,34 @@ impl Value {
         matches!(self, Value::Null)
     }
 
+    /// Whether it is a number, or stands where one is not shown.
     pub(crate) fn is_number(&self) -> bool {
-        matches!(self, Value::Number(_))
+        matches!(self, Value::Number(_) | Value::Hidden)
+    }
+
+    /// Hides what a JSON pointer leads to, where it leads to something.
+    pub(crate) fn hide(&mut self, pointer: &str) {
+        let mut value = Some(self);
+        for key in pointer.split('/').skip(1) {
+            value = match value {
+                Some(Value::Object(fields)) => fields.get_mut(key),
+                Some(Value::Array(values)) => key.parse::<usize>().ok().and_then(|number| values.get_mut(number)),
+                Some(Value::Null | Value::Hidden | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => None,
+            };
+        }
+        if let Some(value) = value {
+            *value = Value::Hidden;
+        }
+    }
+
+    /// Hides every number in it.
+    pub(crate) fn hide_numbers(&mut self) {
+        match self {
+            Value::Number(_) => *self = Value::Hidden,
+            Value::Array(values) => values.iter_mut().for_each(Value::hide_numbers),
+            Value::Object(Fields(fields)) => fields.iter_mut().for_each(|(_, value)| value.hide_numbers()),
+            Value::Null | Value::Hidden | Value::Bool(_) | Value::String(_) => {}
+        }
     }
 
     pub(crate) fn is_string(&self) -> bool {
@@ -104,7 +136,7 @@ impl Value {
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Value::Null => serializer.serialize_unit(),
+            Value::Null | Value::Hidden => serializer.serialize_unit(),
             Value::Bool(yes) => serializer.serialize_bool(*yes),
             Value::Number(number) => number.serialize(serializer),
             Value::String(text) => serializer.serialize_str(text),
@@ -350,7 +382,9 @@ impl SerializeMap for ToObject {
             Value::String(key) => key,
             Value::Number(number) => Cow::Owned(number.to_string()),
             Value::Bool(yes) => Cow::Owned(yes.to_string()),
-            Value::Null | Value::Array(_) | Value::Object(_) => return Err(Error::custom("the key is not a text")),
+            Value::Null | Value::Hidden | Value::Array(_) | Value::Object(_) => {
+                return Err(Error::custom("the key is not a text"));
+            }
         });
         Ok(())
     }
@@ -411,6 +445,18 @@ mod tests {
             pair: (-1, 0.5),
             left_out: None,
         }
+    }
+
+    #[test]
+    fn what_is_hidden_is_null_in_json_and_a_pointer_to_nothing_hides_nothing() {
+        let mut value = Value::of(&json!({ "a": [{ "b": 1 }, { "b": 2 }], "c": "3", "d": null }));
+        for pointer in ["/a/1/b", "/a/7/b", "/c/x", "/d/x", "/e"] {
+            value.hide(pointer);
+        }
+        assert_eq!(value.to_json(), json!({ "a": [{ "b": 1 }, { "b": null }], "c": "3", "d": null }));
+        assert!(value.get("a").is_some_and(Value::is_array));
+        value.hide_numbers();
+        assert_eq!(value.to_json(), json!({ "a": [{ "b": null }, { "b": null }], "c": "3", "d": null }));
     }
 
     #[test]

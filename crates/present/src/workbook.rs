@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use hovedbok_core::Day;
+use hovedbok_core::suppress::HIDDEN;
 use hovedbok_core::text::visible;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -173,6 +174,7 @@ fn put(
                 Ok(0)
             }
         }
+        Value::Hidden => text(sheet, row_number, column, HIDDEN, formats),
         Value::Number(_) if percentage_points(row, key, value).is_some() => {
             let points = percentage_points(row, key, value).unwrap_or_default();
             sheet.write_number_with_format(row_number, column, hundredth(points), &formats.points)?;

@@ -111,6 +111,12 @@ pub struct AbsenceTotals {
     pub working_days: i64,
     /// Minutes away, of absence of less than whole days. They are not among the days.
     pub minutes: i64,
+    /// Persons who were away for days.
+    #[serde(skip)]
+    pub participants_by_days: usize,
+    /// Persons who were away for minutes.
+    #[serde(skip)]
+    pub participants_by_minutes: usize,
 }
 
 /// The absence of one person that is counted together.
@@ -140,6 +146,8 @@ impl Days {
         let number = |days: &BTreeSet<Day>| i64::try_from(days.len()).unwrap_or(i64::MAX);
         totals.absences += self.entries.len();
         totals.participants += usize::from(!self.entries.is_empty());
+        totals.participants_by_days += usize::from(!self.calendar.is_empty());
+        totals.participants_by_minutes += usize::from(self.minutes != 0);
         totals.calendar_days = totals.calendar_days.saturating_add(number(&self.calendar));
         totals.working_days = totals.working_days.saturating_add(number(&self.working));
         totals.minutes = totals.minutes.saturating_add(self.minutes);

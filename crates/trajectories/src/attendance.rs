@@ -8,7 +8,7 @@ use hovedbok_projection::At;
 use hovedbok_state::Everybody;
 use serde::{Deserialize, Serialize};
 
-use crate::paid::{Cell, Payment, Sums, Unknown, by_placement, cells};
+use crate::paid::{Noted, Payment, Persons, Sums, Unknown, by_placement, cells};
 
 /// Which placements, and which months; what is absent does not narrow.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
@@ -117,6 +117,9 @@ pub struct AttendanceTotals {
     pub without_payment: i64,
     /// What is not recorded, of any placement in any month.
     pub not_recorded: Vec<MissingSide>,
+    /// How many persons it rests on.
+    #[serde(skip)]
+    pub persons: Persons,
 }
 
 impl AttendanceTotals {
@@ -161,9 +164,15 @@ pub struct LeftOut {
     pub paid_ore: i64,
     /// What was paid without saying for which days, in øre.
     pub without_days_ore: i64,
+    /// How many persons the months that are not over rest on.
+    #[serde(skip)]
+    pub persons: Persons,
+    /// For how many persons was paid without saying for which days.
+    #[serde(skip)]
+    pub persons_without_days: usize,
 }
 
-fn totals(sums: Sums, placements: usize) -> AttendanceTotals {
+fn totals(sums: Sums, placements: usize, persons: Persons) -> AttendanceTotals {
     let missing = [
         (sums.without_attendance > 0, MissingSide::Attendance),
         (sums.without_payment > 0, MissingSide::Payment),
@@ -184,6 +193,7 @@ fn totals(sums: Sums, placements: usize) -> AttendanceTotals {
         without_attendance: sums.without_attendance,
         without_payment: sums.without_payment,
         not_recorded: missing.into_iter().filter(|(missing, _)| *missing).map(|(_, side)| side).collect(),
+        persons,
     }
 }
 
@@ -201,9 +211,11 @@ pub fn attendance<'e>(
 ) -> Attendance {
     let everybody = everybody.into();
     let paid = by_placement(payments);
-    let mut rows: BTreeMap<Key, (usize, Sums)> = BTreeMap::new();
+    let mut rows: BTreeMap<Key, (usize, Sums, Noted)> = BTreeMap::new();
     let (mut placements, mut whole, mut left_out) = (0, Sums::default(), LeftOut::default());
+    let (mut everyone, mut later) = (Noted::default(), Noted::default());
     everybody.each(&[at], &mut |_, person| {
+        let mut paid_without_days = false;
         for placement in &person.placements {
             let enrolment = person.enrolment(placement.enrolment);
             let programme = enrolment.and_then(|of| of.programme);
@@ -221,16 +233,20 @@ pub fn attendance<'e>(
             if of_office(placement.from) {
                 let without_days =
                     own.iter().filter(|payment| payment.days.is_none()).filter_map(|payment| payment.amount_ore);
-                left_out.without_days_ore = without_days.fold(left_out.without_days_ore, i64::saturating_add);
+                for ore in without_days {
+                    left_out.without_days_ore = left_out.without_days_ore.saturating_add(ore);
+                    paid_without_days = true;
+                }
             }
             for (month, cell) in cells(person, placement, own) {
                 if !of_office(month.first().max(placement.from)) {
                     continue;
                 }
+                let sums = cell.sums();
                 if month.last() > reached {
-                    leave_out(&mut left_out, &cell);
+                    leave_out(&mut left_out, sums);
+                    later.note(person.id, sums);
                 } else if asked(filter, month) {
-                    let sums = cell.sums();
                     let provider = || Some(placement.provider.to_owned());
                     let key = match by {
                         AttendanceBy::ProviderMonth => (provider(), None, Some(month)),
@@ -239,7 +255,10 @@ pub fn attendance<'e>(
                         AttendanceBy::Month => (None, None, Some(month)),
                     };
                     whole.add(sums);
-                    rows.entry(key.clone()).or_default().1.add(sums);
+                    everyone.note(person.id, sums);
+                    let (_, of_row, noted) = rows.entry(key.clone()).or_default();
+                    of_row.add(sums);
+                    noted.note(person.id, sums);
                     keys.insert(key);
                 }
             }
@@ -248,14 +267,17 @@ pub fn attendance<'e>(
                 rows.entry(key).or_default().0 += 1;
             }
         }
+        left_out.persons_without_days += usize::from(paid_without_days);
     });
-    let row = |((provider, placement, month), (placements, sums)): (Key, (usize, Sums))| AttendanceRow {
+    left_out.persons = later.persons();
+    let row = |((provider, placement, month), (placements, sums, noted)): (Key, (usize, Sums, Noted))| AttendanceRow {
         provider,
         placement,
         month,
-        sums: totals(sums, placements),
+        sums: totals(sums, placements, noted.persons()),
     };
-    Attendance { rows: rows.into_iter().map(row).collect(), totals: totals(whole, placements), left_out }
+    let totals = totals(whole, placements, everyone.persons());
+    Attendance { rows: rows.into_iter().map(row).collect(), totals, left_out }
 }
 
 /// Whether a month is one of those asked about.
@@ -263,8 +285,7 @@ fn asked(filter: &AttendanceFilter, month: Month) -> bool {
     filter.from.is_none_or(|from| from <= month.last()) && filter.to.is_none_or(|to| month.last() <= to)
 }
 
-fn leave_out(left_out: &mut LeftOut, cell: &Cell) {
-    let sums = cell.sums();
+fn leave_out(left_out: &mut LeftOut, sums: Sums) {
     left_out.planned_minutes = left_out.planned_minutes.saturating_add(sums.planned);
     left_out.present_minutes = left_out.present_minutes.saturating_add(sums.present);
     left_out.paid_days = left_out.paid_days.saturating_add(sums.days);

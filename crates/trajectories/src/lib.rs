@@ -15,6 +15,7 @@ mod flows;
 mod ladder;
 mod months;
 mod observed;
+mod once;
 mod outcomes;
 mod paid;
 mod patches;
@@ -39,7 +40,7 @@ pub use observed::{Observation, Observed, StaySelection, each_person, stays};
 pub use outcomes::{
     Caseload, DestinationRow, FollowedUp, NeverTakenIn, Outcomes, OutcomesFilter, ReEntry, Situation, outcomes,
 };
-pub use paid::Payment;
+pub use paid::{Payment, Persons};
 pub use patches::{Held, KnownReach, Patch, patches};
 pub use series::{
     Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, SeriesRow, SeriesSource, SeriesUnit, Tally,

@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use hovedbok_core::money::{apportioned, rounded};
-use hovedbok_core::{Day, Month, PlacementId};
+use hovedbok_core::{Day, Month, ParticipantId, PlacementId};
 use hovedbok_state::{Person, Placement};
 
 use crate::months::{by_month, months};
+use crate::once::Once;
 
 /// Money that was paid for a placement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +98,59 @@ impl Sums {
     /// How much more was paid than the attended share would have cost, in øre; nothing where nothing can be compared.
     pub(crate) fn above(self) -> Option<i64> {
         self.any_compared.then(|| self.compared.saturating_sub(self.attended))
+    }
+}
+
+/// How many persons sums of attendance and payments rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Persons {
+    /// Persons of whom anything is in the sums.
+    pub any: usize,
+    /// Persons whose attendance is.
+    pub attended: usize,
+    /// Persons for whose placements the payments are.
+    pub paid: usize,
+    /// Persons of whom a payment is compared with attendance.
+    pub compared: usize,
+}
+
+/// Persons who are counted while sums are made.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Noted {
+    any: Once,
+    attended: Once,
+    paid: Once,
+    compared: Once,
+}
+
+impl Noted {
+    /// Notes that sums of a person are added.
+    pub(crate) fn note(&mut self, person: ParticipantId, sums: Sums) {
+        let Noted { any, attended, paid, compared } = self;
+        let touched = [
+            (any, true),
+            (attended, sums.planned != 0 || sums.present != 0),
+            (paid, sums.days != 0 || sums.paid != 0),
+            (compared, sums.any_compared),
+        ];
+        touched.into_iter().filter(|(_, touched)| *touched).for_each(|(once, _)| once.note(person));
+    }
+
+    /// Takes over what was counted of other persons.
+    pub(crate) fn add(&mut self, other: Noted) {
+        self.any.persons += other.any.persons;
+        self.attended.persons += other.attended.persons;
+        self.paid.persons += other.paid.persons;
+        self.compared.persons += other.compared.persons;
+    }
+
+    pub(crate) fn persons(self) -> Persons {
+        Persons {
+            any: self.any.persons,
+            attended: self.attended.persons,
+            paid: self.paid.persons,
+            compared: self.compared.persons,
+        }
     }
 }
 

@@ -11,6 +11,8 @@ use hovedbok_projection::At;
 use hovedbok_state::{Enrolment, Everybody, Person, Status, age_band};
 use serde::{Deserialize, Serialize};
 
+use crate::once::Once;
+
 pub use indicator::{SeriesBy, SeriesGroup, SeriesIndicator, SeriesSource, SeriesUnit};
 
 /// The periods of a series, and what its values are split by.
@@ -73,6 +75,12 @@ pub struct SeriesRow {
     pub count: u64,
     /// What the value counts.
     pub unit: SeriesUnit,
+    /// How many persons it rests on; none where it is not about persons.
+    #[serde(skip)]
+    pub persons: usize,
+    /// How many persons were added to the period before, where it counts from the beginning of the year.
+    #[serde(skip)]
+    pub added: usize,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -82,6 +90,8 @@ struct Cell {
     of: i64,
     /// Who was counted last, where persons count once.
     last: Option<ParticipantId>,
+    persons: Once,
+    added: Once,
 }
 
 /// A series under way.
@@ -91,6 +101,8 @@ pub struct Tally<'q> {
     /// The last day that is answered for.
     until: Day,
     cells: BTreeMap<(i64, Option<String>), Cell>,
+    /// Whom what is added is about.
+    person: Option<ParticipantId>,
 }
 
 /// What is added to a series.
@@ -108,7 +120,7 @@ impl Amount {
 impl<'q> Tally<'q> {
     /// A series without a value, up to the last day that the records reach.
     pub fn new(filter: &'q SeriesFilter, until: Day) -> Tally<'q> {
-        Tally { filter, until: filter.to.map_or(until, |to| to.min(until)), cells: BTreeMap::new() }
+        Tally { filter, until: filter.to.map_or(until, |to| to.min(until)), cells: BTreeMap::new(), person: None }
     }
 
     /// Counts something that happened on a day; `kind` is the kind that the indicator has.
@@ -125,20 +137,29 @@ impl<'q> Tally<'q> {
         let first = self.number(day);
         let in_year = 12 / i64::from(self.filter.by.months());
         let last = if self.filter.cumulative { (first / in_year + 1) * in_year - 1 } else { first };
+        let person = self.person;
         for number in first..=last {
-            self.put(number, group.clone(), amount);
+            let cell = self.put(number, group.clone(), amount);
+            if let Some(person) = person.filter(|_| number == first) {
+                cell.added.note(person);
+            }
         }
     }
 
-    fn put(&mut self, number: i64, group: Option<String>, amount: Amount) {
+    fn put(&mut self, number: i64, group: Option<String>, amount: Amount) -> &mut Cell {
+        let person = self.person;
         let cell = self.cells.entry((number, group)).or_default();
+        if let Some(person) = person {
+            cell.persons.note(person);
+        }
         if amount.once.is_some() && cell.last == amount.once {
-            return;
+            return cell;
         }
         cell.last = amount.once;
         cell.count += 1;
         cell.sum = cell.sum.saturating_add(amount.sum);
         cell.of = cell.of.saturating_add(amount.of);
+        cell
     }
 
     /// The first and the last day of a period.
@@ -179,6 +200,8 @@ impl<'q> Tally<'q> {
                     value: value(indicator, cell),
                     count: cell.count,
                     unit,
+                    persons: cell.persons.persons,
+                    added: cell.added.persons,
                 });
             }
         }
@@ -216,6 +239,7 @@ fn value(indicator: SeriesIndicator, cell: Cell) -> Option<i64> {
 pub fn series_of_persons<'e>(tally: &mut Tally<'_>, everybody: impl Into<Everybody<'e>>, at: At) {
     let everybody = everybody.into();
     everybody.each(&[at], &mut |_, person| {
+        tally.person = Some(person.id);
         let programme = tally.filter.programme.as_ref();
         let asked = |enrolment: &&Enrolment<'_>| programme.is_none() || enrolment.programme == programme;
         let own: Vec<&Enrolment<'_>> = person.enrolments.iter().filter(asked).collect();

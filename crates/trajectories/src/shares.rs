@@ -9,7 +9,7 @@ use hovedbok_core::{Day, EnrolmentId, PlacementId};
 use hovedbok_state::{Enrolment, Person, Placement};
 use serde::Serialize;
 
-use crate::paid::{Payment, Sums, Unknown, cells};
+use crate::paid::{Noted, Payment, Persons, Sums, Unknown, cells};
 
 /// Presence and payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -70,6 +70,9 @@ pub struct ShareRow {
     /// How much more that part is than it would have been if the share attended had been paid, in øre: below zero where less
     /// was paid. Null where nothing can be compared. It is `difference_ore` of `attendance`, over all months.
     pub above_attended_ore: Option<i64>,
+    /// How many persons it rests on; not counted of a single placement.
+    #[serde(skip)]
+    pub persons: Persons,
 }
 
 impl ShareRow {
@@ -103,7 +106,7 @@ impl Known {
         self.sums.planned == 0 && self.sums.present == 0 && self.sums.days == 0
     }
 
-    fn row(self) -> ShareRow {
+    fn row(self, persons: Persons) -> ShareRow {
         let sums = self.sums;
         ShareRow {
             planned_minutes: sums.planned,
@@ -116,6 +119,7 @@ impl Known {
             paid_not_stated: self.not_stated,
             compared_ore: sums.compared,
             above_attended_ore: sums.above(),
+            persons,
         }
     }
 }
@@ -125,17 +129,22 @@ impl Known {
 pub(crate) struct Sharing<'q> {
     payments: &'q HashMap<PlacementId, Vec<&'q Payment>>,
     placements: BTreeMap<PlacementId, (PlacementShares, Known)>,
+    /// Persons by provider.
+    persons: BTreeMap<String, Noted>,
 }
 
 impl<'q> Sharing<'q> {
     /// `payments` is what was paid for each placement.
     pub(crate) fn of(payments: &'q HashMap<PlacementId, Vec<&'q Payment>>) -> Sharing<'q> {
-        Sharing { payments, placements: BTreeMap::new() }
+        Sharing { payments, placements: BTreeMap::new(), persons: BTreeMap::new() }
     }
 
     /// Takes over what other shares learned of other persons.
     pub(crate) fn add(&mut self, other: Sharing<'_>) {
         self.placements.extend(other.placements);
+        for (provider, noted) in other.persons {
+            self.persons.entry(provider).or_default().add(noted);
+        }
     }
 
     /// Learns the placements of an enrolment that are open on any of some days.
@@ -150,8 +159,14 @@ impl<'q> Sharing<'q> {
                     enrolment: enrolment.id,
                     provider: placement.provider.to_owned(),
                     outcome: placement.ended.map(|(_, outcome)| outcome),
-                    shares: known.row(),
+                    shares: known.row(Persons::default()),
                 };
+                if !self.persons.contains_key(placement.provider) {
+                    self.persons.insert(placement.provider.to_owned(), Noted::default());
+                }
+                if let Some(noted) = self.persons.get_mut(placement.provider) {
+                    noted.note(person.id, known.sums);
+                }
                 self.placements.insert(placement.id, (row, known));
             }
         }
@@ -175,7 +190,7 @@ impl<'q> Sharing<'q> {
         let provider = |(provider, (placements, known)): (&str, (usize, Known))| ProviderShares {
             provider: provider.to_owned(),
             placements,
-            shares: known.row(),
+            shares: known.row(self.persons.get(provider).map_or_else(Persons::default, |noted| noted.persons())),
         };
         let providers = providers.into_iter().map(provider).collect();
         Shares { placements: self.placements.into_values().map(|(row, _)| row).collect(), providers }

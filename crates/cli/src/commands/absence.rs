@@ -99,8 +99,8 @@ impl Absence {
                 }
                 None => Section::new(&columns, &found.rows),
             };
-            let rows = rows.or_else(if nothing { "nothing_recorded" } else { "none" });
-            let totals = Section::new(&SUMS, std::slice::from_ref(&found.totals));
+            let rows = rows.of(answer, "/rows").or_else(if nothing { "nothing_recorded" } else { "none" });
+            let totals = Section::new(&SUMS, std::slice::from_ref(&found.totals)).of_one(answer, "/totals");
             match table {
                 true if found.rows.len() > 1 => vec![rows, totals.titled(words::label(global.lang, "totals"))],
                 true => vec![rows],

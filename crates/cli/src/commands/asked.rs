@@ -7,7 +7,7 @@ use hovedbok_answers::Question;
 
 use super::{Command, parsing};
 use crate::exit::{self, Failure};
-use crate::global::Global;
+use crate::global::{Global, option};
 use crate::output;
 
 /// The question after `--`.
@@ -76,6 +76,10 @@ fn read(words: &[String], around: &Global, written: &str, knows: bool) -> Result
         return Err(Failure::call("the question after -- names a --known-at too", before()));
     }
     let inside = if knows { [&INSIDE[..], &["known_at"]].concat() } else { INSIDE.to_vec() };
+    // Answers that are compared show differences, and two large counts can differ by few persons.
+    if named.has("suppress") {
+        return Err(Failure::idle(&option("suppress"), "this command"));
+    }
     if let Some(option) = named.outside(&inside) {
         return Err(Failure::call(format!("{option} applies to the whole command, not to the question"), before()));
     }

@@ -105,11 +105,16 @@ impl Attendance {
             let Reply::Attendance(found) = &answer.result else { return Vec::new() };
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
-            let rows = unknown::section(global, &columns, &found.rows, |row| row.sums.not_known());
-            let totals =
-                || unknown::section(global, &SUMS, std::slice::from_ref(&found.totals), AttendanceTotals::not_known);
+            let rows = unknown::section(global, &columns, &found.rows, |row| row.sums.not_known()).of(answer, "/rows");
+            let totals = || {
+                let total = std::slice::from_ref(&found.totals);
+                unknown::section(global, &SUMS, total, AttendanceTotals::not_known).of_one(answer, "/totals")
+            };
             let titled = |section: Section, title: &str| section.titled(words::label(global.lang, title));
-            let left_out = || titled(Section::new(&LEFT_OUT, std::slice::from_ref(&found.left_out)), "in_no_row");
+            let left_out = || {
+                let section = Section::new(&LEFT_OUT, std::slice::from_ref(&found.left_out));
+                titled(section.of_one(answer, "/left_out"), "in_no_row")
+            };
             if !table {
                 return vec![rows, totals(), left_out()];
             }

@@ -53,7 +53,7 @@ impl Cohorts {
                     fields.insert("conditions".to_owned(), conditions(cohort, lang));
                 }
             });
-            vec![section.giving_up(&SPARE).or_else("no_cohorts")]
+            vec![section.of(answer, "/cohorts").giving_up(&SPARE).or_else("no_cohorts")]
         })
     }
 }

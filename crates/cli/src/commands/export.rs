@@ -63,9 +63,6 @@ pub struct Export {
     /// Where it is written down that rows about persons were exported [default: beside the ledger's folder].
     #[arg(long, value_name = "FILE")]
     disclosures: Option<PathBuf>,
-    /// Write `:` in place of counts from 1 to N − 1, and of those from which they could be computed; only of vintages.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..))]
-    suppress: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

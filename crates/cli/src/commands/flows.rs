@@ -36,7 +36,7 @@ impl Flows {
             let Reply::Flows(flows) = &answer.result else { return Vec::new() };
             let programme = self.stays.programme();
             let nothing = programme.is_some_and(|programme| answer.lacks(programme, RecordSubject::Participants));
-            let section = Section::new(&["position", "from", "to", "stays"], &flows.rows);
+            let section = Section::new(&["position", "from", "to", "stays"], &flows.rows).of(answer, "/rows");
             vec![section.or_else(if nothing { "nothing_recorded" } else { "none" })]
         })
     }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_answers::questions::OutcomesOf;
-use hovedbok_answers::{Question, Reply};
+use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Day;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_present::{Section, words};
@@ -84,38 +84,50 @@ impl Outcomes {
             }
             let ends = answer.reach.iter().filter(|end| end.subject == RecordSubject::Participants);
             let day = ends.filter(|end| programme == Some(&end.programme)).map(|end| end.day).next();
-            sections(global, found, day.unwrap_or(answer.as_of))
+            sections(global, answer, found, day.unwrap_or(answer.as_of))
         })
     }
 }
 
-fn sections(global: &Global, found: &Found, day: Day) -> Vec<Section> {
+fn sections(global: &Global, answer: &Answer, found: &Found, day: Day) -> Vec<Section> {
     let table = global.format == Format::Table;
     let titled = |section: Section, title: &str| section.titled(words::label(global.lang, title));
+    let totals =
+        if table { Section::fields(&TOTALS, found) } else { Section::new(&TOTALS, std::slice::from_ref(found)) };
     let mut sections = vec![
-        if table { Section::fields(&TOTALS, found) } else { Section::new(&TOTALS, std::slice::from_ref(found)) },
+        totals.of_one(answer, ""),
         titled(
-            Section::new(&["destination", "exits", "participants", "share_bp", "share_known_bp"], &found.rows),
+            Section::new(&["destination", "exits", "participants", "share_bp", "share_known_bp"], &found.rows)
+                .of(answer, "/rows"),
             "exits_by_destination",
         ),
-        titled(Section::new(&["status", "enrolments"], &found.never_taken_in), "never_taken_in"),
-        stocks(global, found),
+        titled(
+            Section::new(&["status", "enrolments"], &found.never_taken_in).of(answer, "/never_taken_in"),
+            "never_taken_in",
+        ),
+        stocks(global, answer, found),
         titled(
             Section::new(
                 &["months", "exits_followed", "within", "share_bp", "re_entries"],
                 std::slice::from_ref(&found.re_entry),
-            ),
+            )
+            .of_one(answer, "/re_entry"),
             "re_entry",
         ),
-        titled(Section::new(&["months_after", "due", "recorded", "not_due_yet"], &found.followed_up), "followed_up"),
-        Section::new(&["months_after", "situation", "exits"], &situations(found, table)),
-        caseload(global, found, day),
-        titled(shares(global, found), "shares"),
+        titled(
+            Section::new(&["months_after", "due", "recorded", "not_due_yet"], &found.followed_up)
+                .of(answer, "/followed_up"),
+            "followed_up",
+        ),
+        situations(answer, found, table),
+        caseload(global, answer, found, day),
+        titled(shares(global, answer, found), "shares"),
     ];
     if !table {
         let columns = [&["placement", "enrolment", "provider", "outcome"], SHARES.as_slice()].concat();
         let not_known = |row: &PlacementShares| row.shares.not_known();
-        sections.push(unknown::section(global, &columns, &found.shares.placements, not_known));
+        let placements = unknown::section(global, &columns, &found.shares.placements, not_known);
+        sections.push(placements.of(answer, "/shares/placements"));
     }
     if table {
         // What nothing is recorded of would be a heading and nothing.
@@ -126,8 +138,8 @@ fn sections(global: &Global, found: &Found, day: Day) -> Vec<Section> {
 }
 
 /// Who follows up those who are inside on the day, which the title says where the exits are asked about up to another one.
-fn caseload(global: &Global, found: &Found, day: Day) -> Section {
-    let section = Section::new(&["counsellor", "enrolments"], &found.caseload);
+fn caseload(global: &Global, answer: &Answer, found: &Found, day: Day) -> Section {
+    let section = Section::new(&["counsellor", "enrolments"], &found.caseload).of(answer, "/caseload");
     let title = words::label(global.lang, "caseload");
     if day == found.to {
         return section.titled(title);
@@ -136,19 +148,19 @@ fn caseload(global: &Global, found: &Found, day: Day) -> Section {
 }
 
 /// Presence and payment by provider.
-fn shares(global: &Global, found: &Found) -> Section {
+fn shares(global: &Global, answer: &Answer, found: &Found) -> Section {
     let columns = [&["provider", "placements"], SHARES.as_slice()].concat();
     let section = unknown::section(global, &columns, &found.shares.providers, |row| row.shares.not_known());
-    let section = section.sparing(&SPARE);
+    let section = section.sparing(&SPARE).of(answer, "/shares/providers");
     if global.format == Format::Table { section.without_nothing(&[RARE]) } else { section }
 }
 
 /// The stocks by month; a table has the last ones.
-fn stocks(global: &Global, found: &Found) -> Section {
+fn stocks(global: &Global, answer: &Answer, found: &Found) -> Section {
     let columns = ["month_end", "in_programme", "suspended", "participants", "intakes", "exits"];
     let all = &found.stocks;
     let older = if global.format == Format::Table { all.len().saturating_sub(MONTHS) } else { 0 };
-    let section = Section::new(&columns, all.get(older..).unwrap_or(all));
+    let section = Section::new(&columns, all.get(older..).unwrap_or(all)).of_rest(answer, "/stocks", older);
     let section = section.titled(words::label(global.lang, "stocks"));
     if older == 0 {
         section
@@ -158,16 +170,18 @@ fn stocks(global: &Global, found: &Found) -> Section {
 }
 
 /// The situations, month by month; a table leaves out those of nobody.
-fn situations(found: &Found, table: bool) -> Vec<Value> {
-    let mut rows = Vec::new();
-    for followed in &found.followed_up {
-        for situation in followed.situations.iter().filter(|situation| !table || situation.exits > 0) {
-            rows.push(json!({
+fn situations(answer: &Answer, found: &Found, table: bool) -> Section {
+    let mut section = Section::new::<Value>(&["months_after", "situation", "exits"], &[]);
+    for (month, followed) in found.followed_up.iter().enumerate() {
+        let situations = followed.situations.iter().enumerate();
+        for (number, situation) in situations.filter(|(_, situation)| !table || situation.exits > 0) {
+            let row = json!({
                 "months_after": followed.months_after,
                 "situation": situation.situation,
                 "exits": situation.exits,
-            }));
+            });
+            section.add_of(answer, &format!("/followed_up/{month}/situations/{number}"), &row);
         }
     }
-    rows
+    section
 }

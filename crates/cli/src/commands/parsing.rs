@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 use clap::{Arg, Command, Parser};
+use hovedbok_answers::suppress;
 use hovedbok_core::entries::catalogue;
 
 use super::{BARE, uses};
@@ -73,6 +74,7 @@ fn hiding(command: Command, hidden: &[Arg]) -> Command {
 fn helps(command: &str, option: &str) -> bool {
     match option {
         "as_of" | "known_at" | "columns" | "excel" | "clock_ok" => uses(command).contains(&option),
+        "suppress" => command == "export" || suppress::TAKES.contains(&command),
         "actor" => uses(command).contains(&"clock_ok") || command == "log",
         "ledger" | "register" | "register_key" | "no_pager" => !BARE.contains(&command),
         _ => true,

@@ -52,7 +52,8 @@ impl Placements {
             let Reply::Placements(placements) = &answer.result else { return Vec::new() };
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
-            vec![Section::new(&columns, &placements.rows).or_else(if nothing { "nothing_recorded" } else { "none" })]
+            let rows = Section::new(&columns, &placements.rows).of(answer, "/rows");
+            vec![rows.or_else(if nothing { "nothing_recorded" } else { "none" })]
         })
     }
 }

@@ -62,7 +62,7 @@ impl Series {
         ask(global, &self.question()?, |answer| {
             let Reply::Series(series) = &answer.result else { return Vec::new() };
             let columns = ["period", "from", "last_day", "group", "value", "unit", "count"];
-            let mut section = Section::new(&columns, &series.rows);
+            let mut section = Section::new(&columns, &series.rows).of(answer, "/rows");
             if let Some(Unfinished { period, until }) = &series.unfinished {
                 section = section.noted(format!(
                     "{period} is left out: it is not over on {until}, the last day that is answered for"

@@ -77,7 +77,7 @@ fn sections(global: &Global, programme: Option<&Name>, answer: &Answer) -> Vec<S
     if programme.is_some_and(|programme| answer.lacks(programme, RecordSubject::Participants)) {
         return vec![nothing()];
     }
-    vec![counts(global, state)]
+    vec![counts(global, answer, state)]
 }
 
 /// What is shown instead of counts if nothing is recorded: a zero would mean that nobody was there.
@@ -86,13 +86,13 @@ pub fn nothing() -> Section {
 }
 
 /// The counts as a table: the groups, then the distinct total; in CSV the total only if there are no groups.
-pub fn counts(global: &Global, state: &StateAnswer) -> Section {
-    let mut section = Section::new(&["key", "participants", "ever"], &state.groups);
+pub fn counts(global: &Global, answer: &Answer, state: &StateAnswer) -> Section {
+    let mut section = Section::new(&["key", "participants", "ever"], &state.groups).of(answer, "/groups");
     if global.format != Format::Table && !state.groups.is_empty() {
         return section;
     }
     let total = if global.format == Format::Table { words::say(global.lang, "total") } else { "total" };
-    section.add(&json!({ "key": total, "participants": state.participants, "ever": state.ever }));
+    section.add_of(answer, "", &json!({ "key": total, "participants": state.participants, "ever": state.ever }));
     section
 }
 

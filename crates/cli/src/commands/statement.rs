@@ -272,7 +272,7 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
     if lacks(RecordSubject::Participants) {
         sections.push(nothing(label("state")));
     } else if programme.state.ever > 0 || programme.state.groups.iter().any(|group| group.ever > 0) {
-        sections.push(state::counts(global, &programme.state).titled(label("state")));
+        sections.push(state::counts(global, answer, &programme.state).titled(label("state")));
     }
     if lacks(RecordSubject::Plan) {
         sections.push(nothing(label("Plans")));

@@ -3,6 +3,7 @@
 use std::io;
 
 use hovedbok_core::Day;
+use hovedbok_core::suppress::HIDDEN;
 
 use super::tables::{Cell, Column, Give, Kind, Table, day, integer, text};
 
@@ -39,7 +40,7 @@ pub const TABLE: Table = Table {
 pub fn rows(vintages: &[Vintage], give: &mut Give<'_>) -> io::Result<()> {
     vintages.iter().try_for_each(|vintage| {
         let value = vintage.value.map(|value| integer(i64::try_from(value).unwrap_or(i64::MAX)));
-        let hidden = Cell::Text(super::suppress::HIDDEN.into());
+        let hidden = Cell::Text(HIDDEN.into());
         give(&[day(vintage.version), day(vintage.time_value), text(&vintage.key), value.unwrap_or(hidden)])
     })
 }

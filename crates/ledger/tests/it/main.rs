@@ -52,6 +52,7 @@ mod restoring;
 mod rules;
 mod signed;
 mod silence;
+mod suppressing;
 mod unknown;
 mod views;
 mod working;

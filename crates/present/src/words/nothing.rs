@@ -2,6 +2,11 @@
 
 /// Key, English, bokmål.
 pub(super) const WORDS: &[(&str, &str, &str)] = &[
+    (
+        "suppressed",
+        "`:` is in place of counts from 1 to {most}, and of what rests on them or would give them away.",
+        "`:` står i stedet for antall fra 1 til {most}, og for det som bygger på dem eller ville røpe dem.",
+    ),
     ("none_absence", "no absence {asked}; {count} {are} recorded", "intet fravær {asked}; {count} er registrert"),
     (
         "none_agreements",

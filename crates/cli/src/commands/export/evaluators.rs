@@ -96,7 +96,7 @@ impl Export {
                 ground
             }
             None => {
-                let (ground, rows) = reader.vintages(&exported, asked.at, self.suppress)?;
+                let (ground, rows) = reader.vintages(&exported, asked.at, global.suppress)?;
                 writing.table(out, &vintages::TABLE, |give| vintages::rows(&rows, give))?;
                 writing.lines = codebook::table(&vintages::TABLE);
                 ground
@@ -115,7 +115,7 @@ impl Export {
         };
         edge::done(reader)?;
         let unit = matches!(self.to, To::Spell | To::Sts | To::Sps).then(|| unit(self.unit).word());
-        let manifest = manifest(&writing, ground, question, persons.as_ref(), release.as_ref(), unit, self.suppress);
+        let manifest = manifest(&writing, ground, question, persons.as_ref(), release.as_ref(), unit, global.suppress);
         let Writing { mut files, written, .. } = writing;
         if self.to == To::Datapackage {
             let of: Vec<(&Table, &File)> = tables::ALL

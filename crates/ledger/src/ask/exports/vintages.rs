@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_answers::Projections;
 use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::suppress::{CellId, Cells};
 use hovedbok_core::{Day, Instant, Month, Name, Seq};
-use hovedbok_interchange::exports::suppress::closed;
 use hovedbok_interchange::exports::vintages::Vintage;
 use hovedbok_projection::At;
 use hovedbok_trajectories::each_course;
@@ -17,11 +17,17 @@ use crate::ask::records::Records;
 use crate::error::LedgerError;
 
 /// What is counted of a programme in a month.
-const KINDS: [&str; 3] = ["stock", "intakes", "exits"];
+const KINDS: [&str; 3] = [STOCK, INTAKES, EXITS];
+const STOCK: &str = "stock";
+const INTAKES: &str = "intakes";
+const EXITS: &str = "exits";
 const NO_PROGRAMME: &str = "no programme";
 
-/// The figures of one state of knowledge: by programme, month and kind.
-type Figures = BTreeMap<(String, Month, &'static str), u64>;
+/// What a figure is of: programme, month and kind.
+type Place = (String, Month, &'static str);
+
+/// The figures of one state of knowledge.
+type Figures = BTreeMap<Place, u64>;
 
 pub(super) fn of(
     projections: &Projections,
@@ -101,23 +107,21 @@ fn figures(projections: &Projections, asked: &Asked, at: At) -> Figures {
 /// The places whose figure is small in any version, and those without which it could be computed: the stock of a month is
 /// that of the month before, with the intakes and without the exits. A place is hidden in every version, because most
 /// figures are the same in the next.
-fn hidden(versions: &[(Day, Figures)], limit: u64) -> BTreeSet<(String, Month, &'static str)> {
-    let mut largest: Figures = Figures::new();
-    let mut small = BTreeSet::new();
+fn hidden(versions: &[(Day, Figures)], limit: u64) -> BTreeSet<Place> {
+    let mut counts: BTreeMap<&Place, Vec<u64>> = BTreeMap::new();
     for (place, count) in versions.iter().flat_map(|(_, figures)| figures) {
-        let most = largest.entry(place.clone()).or_default();
-        *most = (*most).max(*count);
-        if *count > 0 && *count < limit {
-            small.insert(place.clone());
-        }
+        counts.entry(place).or_default().push(*count);
     }
-    let months: BTreeSet<(&String, Month)> = largest.keys().map(|(programme, month, _)| (programme, *month)).collect();
-    let line = |(programme, month): (&String, Month)| {
-        let own = KINDS.map(|kind| (programme.clone(), month, kind));
-        let before = months.range(..(programme, month)).next_back().filter(|(other, _)| *other == programme);
-        let before = before.map(|(_, before)| (programme.clone(), *before, "stock"));
-        own.into_iter().chain(before).collect::<Vec<_>>()
-    };
-    let lines: Vec<Vec<(String, Month, &'static str)>> = months.iter().copied().map(line).collect();
-    closed(small, &lines, |place| largest.get(place).copied().unwrap_or_default())
+    let mut cells = Cells::default();
+    let ids: BTreeMap<&Place, CellId> =
+        counts.iter().map(|(place, counts)| (*place, cells.counted_each(counts, [(*place).clone()]))).collect();
+    let id = |programme: &str, month: Month, kind| ids.get(&(programme.to_owned(), month, kind)).copied();
+    let mut before: Option<(&str, Month)> = None;
+    for (programme, month, _) in counts.keys().filter(|(_, _, kind)| *kind == STOCK) {
+        let stock = before.filter(|(other, _)| other == programme).and_then(|(_, month)| id(programme, month, STOCK));
+        let (after, left) = (id(programme, *month, STOCK), id(programme, *month, EXITS));
+        cells.sum(after.into_iter().chain(left), stock.into_iter().chain(id(programme, *month, INTAKES)));
+        before = Some((programme, *month));
+    }
+    cells.hidden(limit)
 }

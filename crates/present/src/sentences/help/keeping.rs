@@ -83,10 +83,6 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Hvor det skrives ned at rader om personer er eksportert [standard: ved siden av hovedbokens mappe]",
     ),
     (
-        "Write `:` in place of counts from 1 to N − 1, and of those from which they could be computed; only of vintages",
-        "Skriv `:` i stedet for antall fra 1 til N − 1, og for dem som disse kunne vært regnet ut fra; bare for vintages",
-    ),
-    (
         "Verify the whole log, and that it continues checkpoints that you kept",
         "Kontroller hele loggen, og at den fortsetter sjekkpunkter du har tatt vare på",
     ),

@@ -26,6 +26,10 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Nøkkelen til registeret [standard: registerets sti fulgt av `.key`]",
     ),
     ("How the answer is written", "Hvordan svaret skrives"),
+    (
+        "Show `:` in place of counts from 1 to N − 1, and of what rests on them or would give them away. With export, only of vintages",
+        "Vis `:` i stedet for antall fra 1 til N − 1, og for det som bygger på dem eller ville røpe dem. Med export bare for vintages",
+    ),
     ("Tables that fit the terminal", "Tabeller som passer til terminalen"),
     ("One JSON document", "Ett JSON-dokument"),
     (

@@ -1,0 +1,190 @@
+//! Small counts that are not shown: in answers over random histories, none of them is shown or left by a sum.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hovedbok_answers::suppress::TAKES;
+use hovedbok_answers::{Answer, Question, Reply};
+use hovedbok_projection::At;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::acts::{DAYS, everything, ledger_of, nth};
+use crate::given::cases;
+use crate::promise::{narrowed, questions};
+
+/// Fields that count persons, or something of persons.
+const COUNTS: [&str; 17] = [
+    "participants",
+    "ever",
+    "stays",
+    "exits",
+    "still_in",
+    "work",
+    "work_or_education",
+    "drop_out",
+    "health_related",
+    "enrolments",
+    "in_programme",
+    "suspended",
+    "intakes",
+    "placements",
+    "due",
+    "recorded",
+    "within",
+];
+
+/// The numbers of a value, by their JSON pointers in it.
+fn numbers(value: &Value, pointer: String, found: &mut BTreeMap<String, i64>) {
+    match value {
+        Value::Number(number) => drop(found.insert(pointer, number.as_i64().unwrap())),
+        Value::Array(values) => {
+            values.iter().enumerate().for_each(|(at, value)| numbers(value, format!("{pointer}/{at}"), found));
+        }
+        Value::Object(fields) => {
+            fields.iter().for_each(|(key, value)| numbers(value, format!("{pointer}/{key}"), found));
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
+fn numbers_of(value: &Value) -> BTreeMap<String, i64> {
+    let mut found = BTreeMap::new();
+    numbers(value, String::new(), &mut found);
+    found
+}
+
+fn is_count(pointer: &str) -> bool {
+    pointer.rsplit('/').next().is_some_and(|field| COUNTS.contains(&field))
+}
+
+/// Values that add up, as a reader of the answer knows them: each with the sign that it has in the sum.
+fn sums(reply: &Reply) -> Vec<Vec<String>> {
+    let at = |list: &str, number: usize, field: &str| format!("/{list}/{number}/{field}");
+    let all = |list: &str, count: usize, field: &str| (0..count).map(|n| at(list, n, field)).collect::<Vec<_>>();
+    match reply {
+        Reply::Flows(flows) => {
+            let mut places: BTreeMap<(usize, &str), Vec<String>> = BTreeMap::new();
+            let mut whole = vec!["/stays".to_owned()];
+            for (number, row) in flows.rows.iter().enumerate() {
+                let stays = at("rows", number, "stays");
+                if row.position == 1 {
+                    whole.push(stays.clone());
+                } else {
+                    places.entry((row.position - 1, &row.from)).or_default().push(stays.clone());
+                }
+            }
+            for (number, row) in flows.rows.iter().enumerate() {
+                if let Some(going) = places.get_mut(&(row.position, row.to.as_str())) {
+                    going.push(at("rows", number, "stays"));
+                }
+            }
+            places.into_values().chain([whole]).collect()
+        }
+        Reply::Outcomes(found) => {
+            let mut sums = vec![
+                ["/stays", "/exits", "/still_in"].map(str::to_owned).to_vec(),
+                [vec!["/exits".to_owned()], all("rows", found.rows.len(), "exits")].concat(),
+            ];
+            for number in 1..found.stocks.len() {
+                let own = ["in_programme", "suspended", "intakes", "exits"].map(|field| at("stocks", number, field));
+                let before = ["in_programme", "suspended"].map(|field| at("stocks", number - 1, field));
+                sums.push([own.to_vec(), before.to_vec()].concat());
+            }
+            for (number, row) in found.followed_up.iter().enumerate() {
+                let of = |field: &str| at("followed_up", number, field);
+                sums.push(vec!["/exits".to_owned(), of("due"), of("not_due_yet")]);
+                let situations = (0..row.situations.len()).map(|n| of(&format!("situations/{n}/exits")));
+                sums.push([of("due")].into_iter().chain(situations).collect());
+            }
+            sums
+        }
+        Reply::Attendance(found) => {
+            let fields = ["planned_minutes", "present_minutes", "paid_days", "paid_ore", "compared_ore"];
+            let sum = |field: &str| [vec![format!("/totals/{field}")], all("rows", found.rows.len(), field)].concat();
+            fields.map(sum).to_vec()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn suppressed(answer: &Answer, question: &Question, below: u64) -> (Answer, Value) {
+    let mut answer = answer.clone();
+    answer.suppress(question, below).unwrap();
+    let shown = answer.as_shown().result;
+    (answer, shown)
+}
+
+#[test]
+fn the_questions_that_can_be_suppressed_are_listed() {
+    for question in questions() {
+        if TAKES.contains(&question.name()) {
+            continue;
+        }
+        assert!(question.suppressible().is_err(), "{}", question.name());
+    }
+    let taken: BTreeSet<&str> =
+        questions().iter().filter(|question| question.suppressible().is_ok()).map(Question::name).collect();
+    assert_eq!(taken, BTreeSet::from(TAKES));
+}
+
+proptest! {
+    #![proptest_config(cases(48))]
+
+    #[test]
+    fn no_small_count_is_shown_or_left_by_a_sum(acts in everything(8..60), day in 0..DAYS + 4, below in 2..6_u64) {
+        let world = ledger_of(&acts);
+        let at = At { as_of: nth(day), known_at: world.ledger().last() };
+        for question in questions().into_iter().chain(narrowed()).filter(|question| question.suppressible().is_ok()) {
+            let Ok(answer) = world.ledger().ask(&question, at) else { continue };
+            let whole = serde_json::to_value(&answer.result).unwrap();
+            let all = numbers_of(&whole);
+
+            // It is known of every number what it counts, and nothing is described that is not there.
+            let described = question.described(&answer.result);
+            let listed = |pointer: &String| pointer.starts_with("/shares/placements/");
+            for pointer in all.keys().filter(|pointer| !listed(pointer)) {
+                prop_assert!(described.contains(pointer), "{}: nothing describes {pointer}", question.name());
+            }
+            for pointer in &described {
+                prop_assert!(whole.pointer(pointer).is_some(), "{}: there is no {pointer}", question.name());
+            }
+
+            // A limit of one hides nothing.
+            let (one, shown) = suppressed(&answer, &question, 1);
+            prop_assert_eq!(&one, &answer);
+            prop_assert_eq!(&shown, &whole);
+
+            let (answer, shown) = suppressed(&answer, &question, below);
+            let hidden = answer.suppressed.as_ref().map(|suppressed| suppressed.hidden.clone()).unwrap_or_default();
+            let left = numbers_of(&shown);
+            for (pointer, number) in &left {
+                prop_assert_eq!(all.get(pointer), Some(number));
+                let small = u64::try_from(*number).is_ok_and(|number| (1..below).contains(&number));
+                prop_assert!(!(small && is_count(pointer)), "{}: {pointer} is {number}", question.name());
+            }
+            for pointer in all.keys().filter(|pointer| !left.contains_key(*pointer) && !listed(pointer)) {
+                prop_assert!(hidden.contains(pointer), "{}: {pointer} is gone", question.name());
+            }
+            for sum in sums(&answer.result) {
+                let gone = sum.iter().filter(|pointer| hidden.contains(*pointer)).count();
+                prop_assert!(gone != 1, "{}: one of {sum:?} follows from the others", question.name());
+            }
+            // Where no count is small, nothing is hidden but what is listed one by one.
+            let any = all.iter().any(|(_, number)| u64::try_from(*number).is_ok_and(|n| (1..below).contains(&n)));
+            prop_assert!(any || hidden.iter().all(|pointer| pointer == "/shares/placements") || is_by_persons(&answer.result));
+        }
+    }
+}
+
+/// Whether values rest on fewer persons than any number of the answer says.
+fn is_by_persons(reply: &Reply) -> bool {
+    matches!(
+        reply,
+        Reply::Series(_)
+            | Reply::Attendance(_)
+            | Reply::Absence(_)
+            | Reply::Outcomes(_)
+            | Reply::State(_)
+            | Reply::Cohorts(_)
+    )
+}
