@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::ViewsError;
 use crate::generation::{
-    ATTENDANCE, BENEFITS, CONDITIONS, COUNTED, COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, NODES, ODD, OTHERS,
+    ATTENDANCE, BENEFITS, CONDITIONS, COUNTED, COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, NAMES, NODES, ODD, OTHERS,
     PERSONS, PLACES, WHOLE, WORDS, shape,
 };
 use crate::ready;
@@ -201,11 +201,11 @@ impl Build {
             let (whole, _) = self.leaves.split_at(self.leaves.len() >> level << level);
             whole.chunks(1 << level).try_for_each(|leaves| put.put(subtree_root(leaves).as_bytes()))?;
         }
-        let (whole, courses) = self.whole.bytes();
-        put.section(WHOLE);
-        put.put(&whole)?;
-        put.section(COURSES);
-        put.put(&courses)?;
+        let sections = [WHOLE, NAMES, COURSES];
+        for (section, bytes) in sections.into_iter().zip(self.whole.bytes()) {
+            put.section(section);
+            put.put(&bytes)?;
+        }
         put.finish(&Head {
             format: FORMAT.to_owned(),
             shape: shape(),

@@ -16,7 +16,7 @@ use crate::sections::{Part, Sections};
 use crate::whole::Whole;
 
 /// Its number is raised whenever the sections change, or the same log would give another whole.
-pub(crate) const FORMAT: &str = "hovedbok-views/4";
+pub(crate) const FORMAT: &str = "hovedbok-views/5";
 
 /// The sections.
 pub(crate) const WORDS: &str = "words";
@@ -28,6 +28,7 @@ pub(crate) const LEAVES: &str = "leaves";
 /// The roots of the subtrees of 256 leaves, and of 65,536.
 pub(crate) const NODES: [(u32, &str); 2] = [(8, "nodes8"), (16, "nodes16")];
 pub(crate) const WHOLE: &str = "whole";
+pub(crate) const NAMES: &str = "names";
 pub(crate) const COURSES: &str = "courses";
 /// What persons are counted by, person by person in the order of their list: the enrolments and placements, the benefits,
 /// the attendance, and the conditions for benefits ([`hovedbok_state::ready`]); and the persons who must be read as streams.
@@ -118,8 +119,9 @@ impl Generation {
     /// What is known of the whole, ready to learn more of persons or not.
     pub(crate) fn whole(&self, learns: bool) -> Result<Whole, ViewsError> {
         let courses = if learns { Some(self.sections.whole(COURSES)?) } else { None };
-        let content = self.sections.whole(WHOLE)?;
-        Whole::read(&content, courses.as_deref()).ok_or_else(|| self.damaged("what it knows of the whole is malformed"))
+        let (content, names) = (self.sections.whole(WHOLE)?, self.sections.whole(NAMES)?);
+        let whole = Whole::read(&content, &names, courses.as_deref());
+        whole.ok_or_else(|| self.damaged("what it knows of the whole is malformed"))
     }
 
     /// The streams of no person, with where their entries are.

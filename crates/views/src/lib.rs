@@ -16,6 +16,7 @@ mod error;
 mod folder;
 mod generation;
 mod next;
+mod nodes;
 mod place;
 mod plain;
 mod ready;

@@ -4,16 +4,15 @@ use std::ops::Range;
 
 use hovedbok_core::StreamId;
 
-/// Streams in the order in which their entries lie, those together whose entries lie near each other.
-pub(crate) fn runs(rows: Vec<(StreamId, Range<u64>)>) -> Vec<Vec<(StreamId, Range<u64>)>> {
+/// Streams in the order in which their entries lie, those together whose entries lie near each other, up to a number of bytes.
+pub(crate) fn runs(rows: Vec<(StreamId, Range<u64>)>, most: u64) -> Vec<Vec<(StreamId, Range<u64>)>> {
     const GAP: u64 = 32 << 10;
-    const RUN: u64 = 4 << 20;
     let mut runs: Vec<Vec<(StreamId, Range<u64>)>> = Vec::new();
     for row in rows {
         let fits = |run: &&mut Vec<(StreamId, Range<u64>)>| {
             let ends = run.first().zip(run.last()).map(|(first, last)| (first.1.start, last.1.end));
             ends.is_some_and(|(start, end)| {
-                row.1.start >= end && row.1.start - end <= GAP && row.1.end.saturating_sub(start) <= RUN
+                row.1.start >= end && row.1.start - end <= GAP && row.1.end.saturating_sub(start) <= most
             })
         };
         match runs.last_mut().filter(fits) {
@@ -35,9 +34,9 @@ mod tests {
             [0..10, 10..40, 50_000..50_010, 50_020..5_000_000, 5_000_001..5_000_002]
                 .map(|range| (stream.clone(), range))
                 .to_vec();
-        let sizes: Vec<usize> = runs(rows.clone()).iter().map(Vec::len).collect();
+        let sizes: Vec<usize> = runs(rows.clone(), 4 << 20).iter().map(Vec::len).collect();
         assert_eq!(sizes, [2, 1, 1, 1]);
-        assert_eq!(runs(rows.clone()).concat(), rows);
-        assert!(runs(Vec::new()).is_empty());
+        assert_eq!(runs(rows.clone(), 4 << 20).concat(), rows);
+        assert!(runs(Vec::new(), 4 << 20).is_empty());
     }
 }
