@@ -17,6 +17,7 @@ mod folder;
 mod generation;
 mod next;
 mod nodes;
+mod odd;
 mod place;
 mod plain;
 mod ready;

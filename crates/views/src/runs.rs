@@ -1,8 +1,13 @@
-//! Entries that lie near each other, so that they are read at once.
+//! Entries that lie near each other, so that they are read at once, and reading on all cores.
 
 use std::ops::Range;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use hovedbok_core::StreamId;
+
+use crate::error::ViewsError;
 
 /// Streams in the order in which their entries lie, those together whose entries lie near each other, up to a number of bytes.
 pub(crate) fn runs(rows: Vec<(StreamId, Range<u64>)>, most: u64) -> Vec<Vec<(StreamId, Range<u64>)>> {
@@ -21,6 +26,36 @@ pub(crate) fn runs(rows: Vec<(StreamId, Range<u64>)>, most: u64) -> Vec<Vec<(Str
         }
     }
     runs
+}
+
+/// What a number of runs give, in no particular order: cores take one run after the other.
+pub(crate) fn on_all_cores<T: Send>(
+    runs: usize,
+    run: impl Fn(usize) -> Result<Vec<T>, ViewsError> + Sync,
+) -> Result<Vec<T>, ViewsError> {
+    let next = AtomicUsize::new(0);
+    let read = || -> Result<Vec<T>, ViewsError> {
+        let mut all = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= runs {
+                return Ok(all);
+            }
+            all.append(&mut run(at)?);
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(runs.max(1));
+    let parts: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> = (1..threads).map(|_| scope.spawn(read)).collect();
+        let mut parts = vec![read()];
+        parts.extend(threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))));
+        parts
+    });
+    let mut all = Vec::new();
+    for part in parts {
+        all.append(&mut part?);
+    }
+    Ok(all)
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::UNIX_EPOCH;
 use std::{fs, thread};
 
@@ -20,16 +19,16 @@ use hovedbok_core::{Entry, Instant, ParticipantId, PersonEntry, Seq, StreamFact,
 use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
 use hovedbok_projection::{History, Projection, Timeline};
-use hovedbok_state::State;
 use hovedbok_tree::{Frontier, Hash};
 
 use crate::error::ViewsError;
 use crate::folder::{self, Live};
 use crate::generation::Generation;
 use crate::next;
+use crate::odd::Odd;
 use crate::place::{NAME, Place, is_gone};
-use crate::ready::Ready;
-use crate::runs::runs;
+use crate::ready::{LeftOut, Ready, other_spellings};
+use crate::runs::{on_all_cores, runs};
 use crate::tail::{self, Joined, Tail};
 use crate::whole::Whole;
 
@@ -76,7 +75,7 @@ pub enum Other {
 /// The entries of a ledger up to a position, ready to be asked, without its log.
 #[derive(Debug)]
 pub struct Views {
-    pub(crate) generation: Generation,
+    pub(crate) generation: Arc<Generation>,
     pub(crate) tail: Tail,
     words: Arc<Words>,
     whole: Whole,
@@ -117,7 +116,7 @@ impl Views {
     }
 
     pub(crate) fn read(place: Place) -> Result<Views, ViewsError> {
-        let generation = Generation::open(&place.generation)?;
+        let generation = Arc::new(Generation::open(&place.generation)?);
         let mut words = generation.words.clone();
         let tail = tail::read(&place.tail, &mut words, &generation.frontier)?;
         let of_persons = tail.entries.iter().any(|(entry, _)| entry.draft.stream.kind() == StreamKind::Participant);
@@ -226,7 +225,7 @@ impl Views {
     }
 
     /// What a writer goes on with.
-    pub(crate) fn into_parts(self) -> (Generation, Vec<(Entry, Hash)>, Words, Frontier) {
+    pub(crate) fn into_parts(self) -> (Arc<Generation>, Vec<(Entry, Hash)>, Words, Frontier) {
         (self.generation, self.tail.entries, Arc::unwrap_or_clone(self.words), self.tail.frontier)
     }
 
@@ -244,18 +243,27 @@ impl Views {
         let needs = wanted.needs;
         let counted = |counting: Counting| -> Result<Counted, ViewsError> {
             let (ready, left_out) = self.ready(counting, known_at)?;
-            Ok(Counted { ready: Arc::new(ready), streams: reading.persons(Some(&left_out))? })
+            let mut streams = reading.persons(Some(&left_out.whole))?;
+            let odd = Odd::of(&self.generation, &left_out.briefly)?;
+            streams.extend(on_all_cores(odd.runs(), |run| {
+                let history = |(stream, bytes): (&StreamId, &[u8])| {
+                    let history = reading.history(stream, bytes)?;
+                    Ok(history.map(|history| (stream.clone(), history)))
+                };
+                odd.run(run).filter_map(|row| history(row).transpose()).collect()
+            })?);
+            Ok(Counted { ready: Arc::new(ready), streams: Timeline::of(streams, known_at) })
         };
         let persons = || -> Result<_, ViewsError> {
             Ok(match &wanted.persons {
                 _ if !needs.state => (Timeline::default(), None),
-                Persons::Everybody => (reading.persons(None)?, None),
-                Persons::Only(persons) => (reading.persons(Some(persons))?, None),
+                Persons::Everybody => (Timeline::of(reading.persons(None)?, known_at), None),
+                Persons::Only(persons) => (Timeline::of(reading.persons(Some(persons))?, known_at), None),
                 Persons::Counted(counting) => {
                     let counted = counted(*counting)?;
                     (counted.streams.clone(), Some(counted))
                 }
-                Persons::Both(counting) => (reading.persons(None)?, Some(counted(*counting)?)),
+                Persons::Both(counting) => (Timeline::of(reading.persons(None)?, known_at), Some(counted(*counting)?)),
             })
         };
         let others = || -> Result<_, ViewsError> {
@@ -275,7 +283,7 @@ impl Views {
         Ok(Projections { state, counted, milestones, budgets, programmes, others, names, recording })
     }
 
-    fn ready(&self, counting: Counting, known_at: Seq) -> Result<(Ready, BTreeSet<ParticipantId>), ViewsError> {
+    fn ready(&self, counting: Counting, known_at: Seq) -> Result<(Ready, LeftOut), ViewsError> {
         Ready::of(&self.generation, &self.tail.entries, &self.whole, &self.words, counting, known_at)
     }
 
@@ -418,12 +426,6 @@ impl Views {
     }
 }
 
-/// The spellings of names beside the first ones.
-fn other_spellings(names: &Spellings) -> BTreeSet<String> {
-    let others = names.several().flat_map(|(_, spellings)| spellings.iter().skip(1));
-    others.map(|spelling| spelling.text.to_string()).collect()
-}
-
 /// What persons' streams have up to a position.
 type PersonStreams = BTreeMap<StreamId, History<PersonEntry>>;
 
@@ -437,7 +439,7 @@ struct Reading<'v> {
 
 impl Reading<'_> {
     /// The persons, all or some of them.
-    fn persons(&self, only: Option<&BTreeSet<ParticipantId>>) -> Result<Timeline<State>, ViewsError> {
+    fn persons(&self, only: Option<&BTreeSet<ParticipantId>>) -> Result<PersonStreams, ViewsError> {
         let mut streams = match only {
             // Most of them: all are read in the order in which they lie.
             Some(only) if only.len() as u64 > self.views.generation.persons() / 2 => {
@@ -447,7 +449,7 @@ impl Reading<'_> {
             }
             Some(only) => {
                 let runs = runs(self.views.generation.find_all(only)?, RUN);
-                self.on_all_cores(runs.len(), |run| Ok(runs.get(run).cloned().unwrap_or_default()))?
+                self.read(runs.len(), |run| Ok(runs.get(run).cloned().unwrap_or_default()))?
             }
             None => self.all_persons()?,
         };
@@ -460,7 +462,7 @@ impl Reading<'_> {
                 streams.insert((*stream).clone(), history);
             }
         }
-        Ok(Timeline::of(streams, self.known_at))
+        Ok(streams)
     }
 
     /// Every person's stream of the generation.
@@ -468,49 +470,32 @@ impl Reading<'_> {
         const ROWS: u64 = 4096;
         let persons = self.views.generation.persons();
         let runs = usize::try_from(persons.div_ceil(ROWS)).unwrap_or(usize::MAX);
-        self.on_all_cores(runs, |run| {
+        self.read(runs, |run| {
             let first = run as u64 * ROWS;
             self.views.generation.persons_in(first..(first + ROWS).min(persons))
         })
     }
 
-    /// The streams of a number of runs, which lie near each other, each run read at once; cores take one after the other.
-    fn on_all_cores<F: StreamFact + Send>(
+    /// The streams of a number of runs, which lie near each other, each run read at once.
+    fn read<F: StreamFact + Send>(
         &self,
         runs: usize,
         run: impl Fn(usize) -> Result<Vec<(StreamId, Range<u64>)>, ViewsError> + Sync,
     ) -> Result<BTreeMap<StreamId, History<F>>, ViewsError> {
-        let next = AtomicUsize::new(0);
-        let read = || -> Result<Vec<(StreamId, History<F>)>, ViewsError> {
-            let mut streams = Vec::new();
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                if at >= runs {
-                    return Ok(streams);
-                }
-                let rows = run(at)?;
-                let all = rows.first().zip(rows.last()).map_or(0..0, |(first, last)| first.1.start..last.1.end);
-                let bytes = self.views.generation.entries(all.clone())?;
-                for (stream, range) in rows {
-                    let own = bytes.get(within(&all, &range)).unwrap_or_default();
-                    if let Some(history) = self.history(&stream, own)? {
-                        streams.push((stream, history));
-                    }
+        let streams = on_all_cores(runs, |number| {
+            let rows = run(number)?;
+            let all = rows.first().zip(rows.last()).map_or(0..0, |(first, last)| first.1.start..last.1.end);
+            let bytes = self.views.generation.entries(all.clone())?;
+            let mut streams = Vec::with_capacity(rows.len());
+            for (stream, range) in rows {
+                let own = bytes.get(within(&all, &range)).unwrap_or_default();
+                if let Some(history) = self.history(&stream, own)? {
+                    streams.push((stream, history));
                 }
             }
-        };
-        let threads = thread::available_parallelism().map_or(1, usize::from).min(runs.max(1));
-        let parts: Vec<_> = thread::scope(|scope| {
-            let threads: Vec<_> = (1..threads).map(|_| scope.spawn(read)).collect();
-            let mut parts = vec![read()];
-            parts.extend(threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))));
-            parts
+            Ok(streams)
         });
-        let mut streams = Vec::new();
-        for part in parts {
-            streams.extend(part?);
-        }
-        Ok(streams.into_iter().collect())
+        Ok(streams?.into_iter().collect())
     }
 
     /// What a stream has up to the position, from its bytes and the tail; nothing when that is nothing.
@@ -550,7 +535,7 @@ impl Reading<'_> {
         let is_alone = |stream: &StreamId| namesakes.get(stream).is_some_and(|own| own.iter().eq([&stream]));
         let rows = self.views.generation.others().filter(|(stream, _)| is_alone(stream));
         let runs = runs(rows.map(|(stream, range)| (stream.clone(), range.clone())).collect(), RUN_OF_OTHERS);
-        let mut streams = self.on_all_cores(runs.len(), |run| Ok(runs.get(run).cloned().unwrap_or_default()))?;
+        let mut streams = self.read(runs.len(), |run| Ok(runs.get(run).cloned().unwrap_or_default()))?;
         for (shown, stored) in namesakes {
             if !streams.contains_key(&shown)
                 && let Some(history) = self.together(stored)?
