@@ -1,6 +1,8 @@
 //! When something was recorded of each programme: originals only, so that a correction never moves how far its records
 //! reach.
 
+mod steps;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hovedbok_core::entries::codes::RecordSubject;
@@ -9,6 +11,8 @@ use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, Participa
 use hovedbok_core::reach::{End, EndsBy, subject_of};
 use hovedbok_core::{Body, Day, EnrolmentId, Entry, Fact, Name, PlacementId, Seq, StreamId};
 use serde::{Deserialize, Serialize};
+
+use steps::Steps;
 
 /// For how many days after the last entry a ledger that is in use speaks: a quiet month is a quiet month.
 const IN_USE_DAYS: i64 = 31;
@@ -20,7 +24,7 @@ pub struct Recording {
     /// Of plans by their own name: which programme one belongs to is a fact that can change.
     pub(crate) plans: BTreeMap<Name, Marks>,
     /// The days on which anything ordinary was recorded, each with its first entry.
-    days: Vec<(Seq, Day)>,
+    days: Steps,
     /// The entry `ledger.opened`, and its day.
     opened: Option<(Seq, Day)>,
     courses: Courses,
@@ -53,68 +57,37 @@ pub(crate) struct Mention<'a> {
 pub struct Kept {
     subjects: Vec<(Name, RecordSubject, Marks)>,
     plans: Vec<(Name, Marks)>,
-    #[serde(with = "numbered")]
-    days: Vec<(Seq, Day)>,
-    #[serde(with = "numbered")]
-    opened: Vec<(Seq, Day)>,
+    days: Steps,
+    opened: Steps,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Marks {
     /// The days of the migrated documents, growing, each with its first entry.
-    #[serde(with = "numbered")]
-    batches: Vec<(Seq, Day)>,
+    batches: Steps,
     /// The first ordinary entry.
     ordinary: Option<Seq>,
-}
-
-/// Days as how many they are after the first one: there are many, and they are read before every answer.
-mod numbered {
-    use hovedbok_core::{Day, Seq};
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(days: &[(Seq, Day)], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(days.iter().map(|(seq, day)| (seq, day.days_since(Day::MIN))))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(Seq, Day)>, D::Error> {
-        let days = Vec::<(Seq, i64)>::deserialize(deserializer)?;
-        Ok(days.into_iter().map(|(seq, days)| (seq, Day::MIN.plus_days(days))).collect())
-    }
 }
 
 impl Marks {
     /// The first entry of the subject.
     pub(crate) fn first(&self) -> Option<Seq> {
-        self.batches.first().map(|(seq, _)| *seq).into_iter().chain(self.ordinary).min()
+        self.batches.first().map(|(seq, _)| seq).into_iter().chain(self.ordinary).min()
     }
 
     /// The same as far as a position.
     fn up_to(&self, last: Seq) -> Option<Marks> {
-        let batches = self.batches.iter().filter(|(seq, _)| *seq <= last).copied().collect();
-        let marks = Marks { batches, ordinary: self.ordinary.filter(|seq| *seq <= last) };
+        let marks = Marks { batches: self.batches.up_to(last), ordinary: self.ordinary.filter(|seq| *seq <= last) };
         marks.first().map(|_| marks)
     }
 
     fn learn(&mut self, seq: Seq, migrated: bool, day: Day) {
         if migrated {
-            step(&mut self.batches, seq, day);
+            self.batches.step(seq, day);
         } else {
             self.ordinary.get_or_insert(seq);
         }
     }
-}
-
-/// Notes the first entry of a later day.
-fn step(days: &mut Vec<(Seq, Day)>, seq: Seq, day: Day) {
-    if days.last().is_none_or(|(_, last)| *last < day) {
-        days.push((seq, day));
-    }
-}
-
-/// The last step by a position.
-fn last(days: &[(Seq, Day)], known_at: Seq) -> Option<(Seq, Day)> {
-    days.get(days.partition_point(|(seq, _)| *seq <= known_at).checked_sub(1)?).copied()
 }
 
 impl Recording {
@@ -132,7 +105,7 @@ impl Recording {
             subjects: kept.subjects.into_iter().map(|(name, subject, marks)| ((name, subject), marks)).collect(),
             plans: kept.plans.into_iter().collect(),
             days: kept.days,
-            opened: kept.opened.first().copied(),
+            opened: kept.opened.first(),
             courses,
         }
     }
@@ -149,14 +122,14 @@ impl Recording {
         let subjects = subjects.filter_map(|(key, marks)| Some((key.clone(), marks.up_to(last)?)));
         let plans = self.plans.iter().filter(|_| takes(RecordSubject::Plan));
         let plans = plans.filter_map(|(name, marks)| Some((name.clone(), marks.up_to(last)?)));
-        let days = self.days.iter().filter(|(seq, _)| *seq <= last).copied().collect();
+        let days = self.days.up_to(last);
         let opened = self.opened.filter(|(seq, _)| *seq <= last);
         Recording { subjects: subjects.collect(), plans: plans.collect(), days, opened, courses: Courses::default() }
     }
 
     /// The day on which anything ordinary was last recorded by a position.
     pub(crate) fn last_day(&self, known_at: Seq) -> Option<Day> {
-        last(&self.days, known_at).map(|(_, day)| day)
+        self.days.by(known_at).map(|(_, day)| day)
     }
 
     /// The day from which the ledger is in use, that of `ledger.opened`; none where it was not opened by a position.
@@ -198,7 +171,7 @@ impl Recording {
         if opens(fact) {
             self.open(seq, day);
         } else if !migrated {
-            step(&mut self.days, seq, day);
+            self.days.step(seq, day);
         }
         let marks = match (stream, subject_of(fact)) {
             (StreamId::Plan(plan), Some(_)) => self.plans.entry(plan.clone()).or_default(),
@@ -225,35 +198,34 @@ impl Recording {
 
     /// Notes that something ordinary was recorded on a day, whatever it is about.
     pub(crate) fn step(&mut self, seq: Seq, day: Day) {
-        step(&mut self.days, seq, day);
+        self.days.step(seq, day);
     }
 
     /// The first ordinary entry of each later day after a position.
     pub(crate) fn steps_after(&self, position: Seq) -> impl Iterator<Item = (Seq, Day)> {
-        self.days.iter().copied().filter(move |(seq, _)| *seq > position)
+        self.days.iter().filter(move |(seq, _)| *seq > position)
     }
 
     /// Every entry at which the end of any records can have moved.
     pub(crate) fn turns(&self) -> impl Iterator<Item = Seq> {
         let marks = self.subjects.values().chain(self.plans.values());
-        let of_marks = marks.flat_map(|marks| marks.batches.iter().map(|(seq, _)| *seq).chain(marks.ordinary));
-        of_marks.chain(self.days.iter().map(|(seq, _)| *seq))
+        let of_marks = marks.flat_map(|marks| marks.batches.iter().map(|(seq, _)| seq).chain(marks.ordinary));
+        of_marks.chain(self.days.iter().map(|(seq, _)| seq))
     }
 
     /// The entries after a position that the ends of the records rest on.
     pub(crate) fn resting_after(&self, position: Seq) -> BTreeSet<Seq> {
         let marks = self.subjects.values().chain(self.plans.values());
         let of_marks =
-            marks.flat_map(|marks| marks.batches.last().map(|(seq, _)| *seq).into_iter().chain(marks.ordinary));
-        let last = self.days.last().map(|(seq, _)| *seq);
+            marks.flat_map(|marks| marks.batches.last().map(|(seq, _)| seq).into_iter().chain(marks.ordinary));
+        let last = self.days.last().map(|(seq, _)| seq);
         of_marks.chain(last).filter(|seq| *seq > position).collect()
     }
 
     /// Whether the end of any records rests on an entry.
     pub(crate) fn rests_on(&self, seq: Seq) -> bool {
-        let of =
-            |marks: &Marks| marks.ordinary == Some(seq) || marks.batches.last().is_some_and(|(own, _)| *own == seq);
-        self.days.last().is_some_and(|(own, _)| *own == seq)
+        let of = |marks: &Marks| marks.ordinary == Some(seq) || marks.batches.last().is_some_and(|(own, _)| own == seq);
+        self.days.last().is_some_and(|(own, _)| own == seq)
             || self.subjects.values().any(of)
             || self.plans.values().any(of)
     }
@@ -266,14 +238,14 @@ impl Recording {
             self.courses.enrolments.insert(enrolment, programme.clone());
             let marks = self.subjects.entry((programme.clone(), RecordSubject::Participants)).or_default();
             if marks.first().is_none() {
-                step(&mut marks.batches, seq, day);
+                marks.batches.step(seq, day);
             }
         }
     }
 
     /// Whether an entry that was recorded on this day and is not decoded can make a difference.
     pub fn later(&self, day: Day) -> bool {
-        self.days.last().is_none_or(|(_, last)| *last < day)
+        self.days.last().is_none_or(|(_, last)| last < day)
     }
 
     /// Notes that something ordinary was recorded, whatever it is about.
@@ -283,7 +255,7 @@ impl Recording {
         if opens(fact) {
             self.open(entry.seq, day);
         } else if entry.draft.migrated.is_none() {
-            step(&mut self.days, entry.seq, day);
+            self.days.step(entry.seq, day);
         }
     }
 
@@ -334,10 +306,10 @@ impl Recording {
     /// recorded of the subject, a month after the last time that anything was recorded at all.
     pub(crate) fn end(&self, marks: &Marks, known_at: Seq) -> Option<End> {
         if marks.ordinary.is_some_and(|first| first <= known_at) {
-            let (entry, day) = last(&self.days, known_at)?;
+            let (entry, day) = self.days.by(known_at)?;
             return Some(End { day: day.plus_days(IN_USE_DAYS), by: EndsBy::Recorded, entry });
         }
-        let (entry, day) = last(&marks.batches, known_at)?;
+        let (entry, day) = marks.batches.by(known_at)?;
         Some(End { day, by: EndsBy::Batch, entry })
     }
 }

@@ -2,6 +2,7 @@
 //! first is the one that is used and shown.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::identity::canonical;
@@ -35,16 +36,58 @@ impl Name {
     }
 }
 
+/// By kind, the names by their canonical form.
+type Kinds = BTreeMap<NameKind, BTreeMap<Box<str>, Name>>;
+
+/// What takes the place of names that cannot be read.
+static NONE: Kinds = BTreeMap::new();
+
 /// The spellings of every kind of name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Spellings {
-    /// By kind, the names by their canonical form.
-    kinds: BTreeMap<NameKind, BTreeMap<Box<str>, Name>>,
+    /// The names, once somebody looks at them; nothing where they cannot be read.
+    kinds: OnceLock<Option<Kinds>>,
+    /// What they are read from, where they were kept in a file.
+    kept: Option<(Arc<[u8]>, ReadNames)>,
     /// How many names are spelled in more than one way.
     several: usize,
 }
 
+impl PartialEq for Spellings {
+    fn eq(&self, other: &Spellings) -> bool {
+        self.kinds() == other.kinds()
+    }
+}
+
+impl Eq for Spellings {}
+
+/// Reads the names that were kept in a file; nothing where the bytes are malformed.
+pub type ReadNames = fn(&[u8]) -> Option<Vec<Name>>;
+
 impl Spellings {
+    /// The spellings that were kept in a file, of which some names are spelled in more than one way. They are read when somebody
+    /// looks at one of them: most questions do not.
+    pub fn kept(bytes: Arc<[u8]>, read: ReadNames, several: usize) -> Spellings {
+        Spellings { kinds: OnceLock::new(), kept: Some((bytes, read)), several }
+    }
+
+    /// Whether somebody looked at them, and they could not be read.
+    pub fn is_malformed(&self) -> bool {
+        matches!(self.kinds.get(), Some(None))
+    }
+
+    fn kinds(&self) -> &Kinds {
+        let kinds = self.kinds.get_or_init(|| match &self.kept {
+            Some((bytes, read)) => read(bytes).map(|names| {
+                let mut all = Spellings::default();
+                names.iter().for_each(|name| all.take(name));
+                all.kinds.take().flatten().unwrap_or_default()
+            }),
+            None => Some(Kinds::new()),
+        });
+        kinds.as_ref().unwrap_or(&NONE)
+    }
+
     /// Whether a name of this kind is known, however it is spelled.
     pub fn knows(&self, kind: NameKind, text: &str) -> bool {
         self.name(kind, text).is_some_and(|name| name.is(kind))
@@ -52,7 +95,7 @@ impl Spellings {
 
     /// The names of a kind, each in its first spelling.
     pub fn of(&self, kind: NameKind) -> impl Iterator<Item = &str> {
-        let names = self.kinds.get(&kind.shared()).into_iter().flatten();
+        let names = self.kinds().get(&kind.shared()).into_iter().flatten();
         names.filter(move |(_, name)| name.is(kind)).filter_map(|(_, name)| name.first())
     }
 
@@ -93,18 +136,23 @@ impl Spellings {
 
     /// The names that are spelled in more than one way.
     pub fn several(&self) -> impl Iterator<Item = (NameKind, &[Spelling])> {
-        let kinds = if self.several > 0 { Some(&self.kinds) } else { None };
+        let kinds = if self.several > 0 { Some(self.kinds()) } else { None };
         let names = kinds.into_iter().flatten().flat_map(|(kind, names)| names.values().map(move |name| (*kind, name)));
         names.filter(|(_, name)| name.spellings.len() > 1).map(|(kind, name)| (kind, name.spellings.as_slice()))
     }
 
+    /// How many names are spelled in more than one way.
+    pub fn how_many_several(&self) -> usize {
+        self.several
+    }
+
     /// Every name by kind, as it is kept in the file.
     pub fn names(&self) -> impl Iterator<Item = &Name> {
-        self.kinds.values().flat_map(BTreeMap::values)
+        self.kinds().values().flat_map(BTreeMap::values)
     }
 
     fn name(&self, kind: NameKind, text: &str) -> Option<&Name> {
-        self.kinds.get(&kind.shared())?.get(&*canonical(text))
+        self.kinds().get(&kind.shared())?.get(&*canonical(text))
     }
 
     /// Learns the text of a name in an entry.
@@ -136,7 +184,9 @@ impl Spellings {
         if key.is_empty() {
             return;
         }
-        let names = self.kinds.entry(kind.shared()).or_default();
+        self.kinds();
+        let Some(Some(kinds)) = self.kinds.get_mut() else { return };
+        let names = kinds.entry(kind.shared()).or_default();
         let Some(name) = names.get_mut(&*key) else {
             let first = Spelling { text: text.into(), uses: uses.iter().take(1).copied().collect() };
             names.insert(key.into(), Name { kinds: vec![kind], spellings: vec![first] });
@@ -157,7 +207,7 @@ impl Spellings {
 
     /// Takes over what was learnt of the entries that follow.
     pub fn absorb(&mut self, newer: &Spellings) {
-        newer.kinds.values().flat_map(BTreeMap::values).for_each(|name| self.take(name));
+        newer.names().for_each(|name| self.take(name));
     }
 
     /// A plan is named as its programme, or begins with that and a point.

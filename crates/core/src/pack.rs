@@ -1,7 +1,8 @@
 //! The short form of values in files that are rebuilt from the log: whole numbers in as few bytes as they need, texts that
 //! come again and again by their number in a list, ids by how far back they were named, absent fields as one bit.
 
-use std::collections::{HashMap, HashSet};
+mod words;
+
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -12,90 +13,10 @@ use crate::ids::{EnrolmentId, EntryId, MilestoneId, Name, ParticipantId, Placeme
 use crate::money::{Ore, ShareBp};
 use crate::text::{Label, Reference, Text};
 
-/// No more texts than these are numbered; others are written out.
-const WORDS_MAX: usize = 1 << 14;
-
-/// Longer texts than these are written out, as are those of more words: they say something, and nobody says it again.
-const WORD_BYTES_MAX: usize = 40;
-const WORD_SPACES_MAX: usize = 3;
+pub use words::Words;
 
 /// How far back an id of a stream is looked for among those that were written.
 const IDS_BACK: usize = 16;
-
-/// The texts that are written as their number, by number.
-#[derive(Debug, Clone, Default)]
-pub struct Words {
-    texts: Vec<Arc<str>>,
-    /// The numbers of the first of them: of all, once one was looked up.
-    numbers: HashMap<Arc<str>, u64>,
-    /// The numbers of those that are marked.
-    marked: HashSet<u64>,
-    /// Whether no text is added any more.
-    closed: bool,
-}
-
-impl Words {
-    /// The same texts, to which none is added any more: a text that is not among them is written out.
-    #[must_use]
-    pub fn closed(&self) -> Words {
-        Words { closed: true, ..self.clone() }
-    }
-
-    /// The texts from a number on.
-    pub fn since(&self, number: usize) -> &[Arc<str>] {
-        self.texts.get(number..).unwrap_or_default()
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.texts.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.texts.is_empty()
-    }
-
-    /// Adds a text at the end.
-    pub fn push(&mut self, text: &str) {
-        self.texts.push(text.into());
-    }
-
-    /// Marks the texts of which this is so: [`Unpacker::met`] says whether one of them was read.
-    pub fn mark(&mut self, is_so: impl Fn(&str) -> bool) {
-        let marked = self.texts.iter().zip(0..).filter(|(text, _)| is_so(text));
-        self.marked = marked.map(|(_, number)| number).collect();
-    }
-
-    /// The bytes that a text is packed as where it has a number; nothing where it has none.
-    pub fn packed(&self, text: &str) -> Option<Vec<u8>> {
-        let number = self.texts.iter().position(|known| **known == *text)? as u64;
-        let mut nothing = Words::default();
-        let mut packer = Packer::onto(Vec::new(), &mut nothing);
-        packer.number(number << 1);
-        Some(packer.bytes)
-    }
-
-    fn number(&mut self, text: &str) -> Option<u64> {
-        let known = self.numbers.len();
-        if let Some(others @ [_, ..]) = self.texts.get(known..) {
-            self.numbers.extend(others.iter().cloned().zip(known as u64..));
-        }
-        if let Some(number) = self.numbers.get(text) {
-            return Some(*number);
-        }
-        let is_a_name = text.len() <= WORD_BYTES_MAX && text.matches(' ').count() <= WORD_SPACES_MAX;
-        if self.closed || !is_a_name || self.texts.len() >= WORDS_MAX {
-            return None;
-        }
-        self.push(text);
-        Some(self.texts.len() as u64 - 1)
-    }
-
-    fn text(&self, number: u64) -> Option<&Arc<str>> {
-        self.texts.get(usize::try_from(number).ok()?)
-    }
-}
 
 /// Writes the short form.
 #[derive(Debug)]
@@ -113,12 +34,8 @@ impl<'w> Packer<'w> {
     }
 
     /// A whole number, seven bits a byte.
-    pub fn number(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.bytes.push(number as u8 | 0x80);
-            number >>= 7;
-        }
-        self.bytes.push(number as u8);
+    pub fn number(&mut self, number: u64) {
+        words::write(number, &mut self.bytes);
     }
 
     /// A whole number that can be negative.
@@ -150,9 +67,11 @@ impl<'w> Packer<'w> {
 
     /// The texts that were numbered, from a number on.
     pub fn words(&mut self, from: usize) {
-        let texts: Vec<Arc<str>> = self.words.since(from).to_vec();
-        self.number(texts.len() as u64);
-        texts.iter().for_each(|text| self.written_out(text));
+        words::write(self.words.len().saturating_sub(from) as u64, &mut self.bytes);
+        for text in self.words.since(from) {
+            words::write(text.len() as u64, &mut self.bytes);
+            self.bytes.extend_from_slice(text.as_bytes());
+        }
     }
 
     pub(crate) fn uuid(&mut self, id: Uuid) {
@@ -243,7 +162,7 @@ impl<'b> Unpacker<'b> {
     /// A text.
     pub fn text(&mut self) -> Option<&'b str> {
         match self.numbered()? {
-            Ok(word) => Some(word),
+            Ok(number) => self.words.text(number),
             Err(bytes) => std::str::from_utf8(self.take(bytes)?).ok(),
         }
     }
@@ -251,31 +170,35 @@ impl<'b> Unpacker<'b> {
     /// A text to keep: one that is numbered is shared.
     pub fn kept(&mut self) -> Option<Arc<str>> {
         match self.numbered()? {
-            Ok(word) => Some(Arc::clone(word)),
+            Ok(number) => self.words.shared(number).map(Arc::clone),
             Err(bytes) => std::str::from_utf8(self.take(bytes)?).ok().map(Arc::from),
         }
     }
 
-    /// The text of a number, or how many bytes are written out.
-    fn numbered(&mut self) -> Option<Result<&'b Arc<str>, usize>> {
+    /// The number of a text, or how many bytes are written out.
+    fn numbered(&mut self) -> Option<Result<usize, usize>> {
         let number = self.number()?;
+        let value = usize::try_from(number >> 1).ok()?;
         if number & 1 == 0 {
-            self.met |= !self.words.marked.is_empty() && self.words.marked.contains(&(number >> 1));
-            return self.words.text(number >> 1).map(Ok);
+            self.met |= self.words.is_marked(value);
+            return Some(Ok(value));
         }
         // Nobody looks at what is written out.
-        self.met |= !self.words.marked.is_empty();
-        usize::try_from(number >> 1).ok().map(Err)
+        self.met |= self.words.any_marked();
+        Some(Err(value))
     }
 
     /// Texts as [`Packer::words`] wrote them.
     pub fn words(&mut self) -> Option<Words> {
-        let count = self.number()?;
-        let mut words = Words::default();
+        let (count, bytes) = (self.number()?, self.bytes);
+        let mut places = Vec::new();
         for _ in 0..count {
-            words.push(self.written_out()?);
+            let length = usize::try_from(self.number()?).ok()?;
+            self.take(length)?;
+            let end = bytes.len() - self.bytes.len();
+            places.push(end - length..end);
         }
-        Some(words)
+        Some(Words::at(bytes, places))
     }
 
     /// A text that was not numbered.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::everybody::Everybody;
 use crate::group::{By, Standing, keys};
 use crate::narrow::Narrow;
-use crate::person::Enrolment;
+use crate::person::{Enrolment, Person};
 use crate::status::Status;
 
 /// Whom `state` counts; what is absent does not narrow.
@@ -78,6 +78,11 @@ impl Members {
         }
     }
 
+    fn append(&mut self, mut others: Members) {
+        self.participants.append(&mut others.participants);
+        self.ever.append(&mut others.ever);
+    }
+
     fn sort(&mut self) {
         self.participants.sort_unstable();
         self.ever.sort_unstable();
@@ -123,9 +128,7 @@ pub fn members<'e>(everybody: impl Into<Everybody<'e>>, at: At, selection: &Sele
     // A question about one programme is one about the last day that its records speak for.
     let as_of = everybody.streams().day(narrow.programme, RecordSubject::Participants, at.as_of);
     let at = At { as_of, ..at };
-    let mut total = Members::default();
-    let mut groups: BTreeMap<String, Members> = BTreeMap::new();
-    everybody.each(&[at], &mut |_, person| {
+    let count = |(total, groups): &mut (Members, BTreeMap<String, Members>), person: &Person<'_>| {
         let ever = narrow.entered(person);
         let day = |enrolment: Option<&Enrolment<'_>>| {
             enrolment.map_or(at.as_of, |enrolment| everybody.reached(enrolment, at.as_of))
@@ -153,7 +156,14 @@ pub fn members<'e>(everybody: impl Into<Everybody<'e>>, at: At, selection: &Sele
                 group.note(person.id, now && counts, ever);
             }
         });
-    });
+    };
+    let gathered = everybody.gather(&[at], &[], &Default::default, &|counted, _, person| count(counted, person));
+    // Nobody is in two of them.
+    let (mut total, mut groups) = (Members::default(), BTreeMap::<String, Members>::new());
+    for (own, of_groups) in gathered {
+        total.append(own);
+        of_groups.into_iter().for_each(|(key, own)| groups.entry(key).or_default().append(own));
+    }
     total.sort();
     groups.values_mut().for_each(Members::sort);
     Membership { total, groups: if by == Some(By::Status) { in_order(groups) } else { filled(groups) } }

@@ -1,5 +1,6 @@
 //! Everybody that a question about many counts: the streams of a timeline, and persons whose facts lie ready.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
@@ -11,6 +12,7 @@ use crate::person::{Enrolment, Person};
 use crate::projection::{About, State, reached, reaching};
 use crate::ready::{ReadyFact, Source};
 use crate::roster::{Roster, rosters, rows_by_person};
+use crate::settled::Settled;
 
 /// Everybody that is counted. No person is in both.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +63,9 @@ impl<'a> Everybody<'a> {
     pub fn each_naming(self, points: &[At], names: &[&str], take: &mut dyn FnMut(usize, &Person<'_>)) {
         self.each_of_streams(points, take);
         let (Some(ready), Some(until)) = (self.ready, points.iter().map(|at| at.as_of).max()) else { return };
-        ready.each_naming(until, names, &mut |id, facts| self.fold_ready(id, facts, points, take));
+        for part in 0..ready.parts() {
+            self.each_of_part(ready, part, until, names, points, take);
+        }
     }
 
     /// The same on all cores: each part of the persons adds to a value of its own, and the values come in the order of the
@@ -80,9 +84,8 @@ impl<'a> Everybody<'a> {
             let parts: Vec<Mutex<Option<T>>> = (0..ready.parts()).map(|_| Mutex::new(None)).collect();
             ready.work_on_parts(&|part| {
                 let mut own = make();
-                ready.each_in_part(part, until, names, &mut |id, facts| {
-                    self.fold_ready(id, facts, points, &mut |point, person| take(&mut own, point, person))
-                });
+                let take = &mut |point, person: &Person<'_>| take(&mut own, point, person);
+                self.each_of_part(ready, part, until, names, points, take);
                 if let Some(place) = parts.get(part) {
                     *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(own);
                 }
@@ -91,6 +94,29 @@ impl<'a> Everybody<'a> {
             gathered.extend(parts.into_iter().filter_map(done));
         }
         gathered
+    }
+
+    fn each_of_part(
+        self,
+        ready: &dyn Source,
+        part: usize,
+        until: Day,
+        names: &[&str],
+        points: &[At],
+        take: &mut dyn FnMut(usize, &Person<'_>),
+    ) {
+        // Both are called one after the other, and both call back.
+        let take = RefCell::new(take);
+        let settled = &mut |id, settled: Settled<'_>| {
+            let holds = points.iter().all(|at| settled.holds_at(*at, self.streams.reach()));
+            let Some(mut person) = holds.then(|| settled.person(id)).flatten() else { return false };
+            self.streams.beside().mark(&mut person);
+            (0..points.len()).for_each(|point| (take.borrow_mut())(point, &person));
+            true
+        };
+        ready.each_settled_in_part(part, until, names, settled, &mut |id, facts| {
+            self.fold_ready(id, facts, points, &mut *take.borrow_mut())
+        });
     }
 
     fn each_of_streams(self, points: &[At], take: &mut dyn FnMut(usize, &Person<'_>)) {
@@ -127,7 +153,7 @@ impl<'a> Everybody<'a> {
         }
         let mut found = false;
         if let Some(ready) = self.ready {
-            ready.each(at.as_of, &mut |_, facts| {
+            ready.each_migrated(at.as_of, &mut |_, facts| {
                 let rows = in_force(facts, at, self.streams.reach());
                 found = rows.iter().any(|row| row.migrated) && about(&rows, programme);
                 if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -30,6 +30,8 @@ mod placements;
 mod projection;
 pub mod ready;
 mod roster;
+pub mod settled;
+pub mod settling;
 mod status;
 
 pub use cohort::{Cohort, cohort_stays};

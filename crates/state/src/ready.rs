@@ -5,6 +5,7 @@
 //! A fact that adds nothing may still be the first of a person's or of an enrolment, or migrated: it stays where no other says
 //! so in its place.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
@@ -15,6 +16,7 @@ use hovedbok_core::{Day, EnrolmentId, Entry, Fact, ParticipantId, PersonEntry, R
 use hovedbok_projection::{History, Knowledge};
 
 use crate::event::{To, belongs};
+use crate::settled::Settled;
 
 /// A fact of a person, with what decides whether it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +69,24 @@ pub trait Source: Debug + Send + Sync {
         take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
     ) {
         self.each_naming(until, names, take);
+    }
+
+    /// The same, where `settled` is first offered each person as the newest facts leave them, if that is kept of the person, and
+    /// says whether that was enough: then the facts are not read.
+    fn each_settled_in_part(
+        &self,
+        part: usize,
+        until: Day,
+        names: &[&str],
+        _settled: &mut dyn FnMut(ParticipantId, Settled<'_>) -> bool,
+        take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
+    ) {
+        self.each_in_part(part, until, names, take);
+    }
+
+    /// As [`Source::each`], of those persons alone of whom something was migrated. Others may come too.
+    fn each_migrated(&self, until: Day, take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>) {
+        self.each(until, take);
     }
 
     /// Works on each part once, on several at the same time where that is possible.
@@ -134,6 +154,20 @@ impl Packed {
     }
 }
 
+/// The entries of a person that bear on no enrolment and no placement: whoever is folded without them is the same but for the
+/// benefits, the conditions and the days there and away.
+pub fn needless(history: &History<PersonEntry>) -> BTreeSet<Seq> {
+    let (mut courses, mut needless): (Vec<ReadyFact>, _) = (Vec::new(), BTreeSet::new());
+    for fact in history.known_in_order().filter_map(|(row, known)| ReadyFact::of(row, known)) {
+        if !courses.iter().any(|other| other.speaks_for(&fact)) {
+            courses.push(fact);
+        } else if fact.slot == fact.seq && fact.was_never_corrected() {
+            needless.insert(fact.seq);
+        }
+    }
+    needless
+}
+
 fn is_merging(entry: &PersonEntry) -> bool {
     matches!(entry, PersonEntry::Participant(ParticipantEntry::Merged(_) | ParticipantEntry::MergedFrom(_)))
 }
@@ -142,7 +176,7 @@ fn packed(facts: &[ReadyFact], words: &mut Words) -> Vec<u8> {
     let mut out = Packer::onto(Vec::new(), words);
     let (mut day, mut seq) = (Day::MIN, 0_u64);
     for fact in facts {
-        let simple = fact.span == (fact.seq, FOREVER) && fact.spans.is_empty();
+        let simple = fact.was_never_corrected();
         let bit = |set: bool, bit: u8| if set { bit } else { 0 };
         out.raw(&[bit(simple, SIMPLE)
             | bit(fact.slot == fact.seq, OWN_SLOT)
@@ -200,9 +234,24 @@ impl ReadyFact {
         })
     }
 
+    fn was_never_corrected(&self) -> bool {
+        self.span == (self.seq, FOREVER) && self.spans.is_empty()
+    }
+
     /// Whether it says that two participants are one person.
     pub fn merges(&self) -> bool {
         is_merging(&self.fact)
+    }
+
+    /// The last position at which it began or ceased to be in force.
+    pub(crate) fn last_change(&self) -> Seq {
+        let ends = self.spans().map(|(from, to)| if *to == FOREVER { *from } else { *to });
+        ends.max().unwrap_or_default()
+    }
+
+    /// Whether it was migrated.
+    pub fn is_migrated(&self) -> bool {
+        self.migrated
     }
 
     /// Where it stands among the facts of the person.

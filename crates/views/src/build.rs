@@ -15,10 +15,11 @@ use sha2::{Digest, Sha256};
 
 use crate::error::ViewsError;
 use crate::generation::{
-    ATTENDANCE, BENEFITS, CONDITIONS, COUNTED, COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, NODES, ODD, OTHERS,
-    PERSONS, PLACES, WHOLE, WORDS, shape,
+    ATTENDANCE, BENEFITS, CONDITIONS, COUNTED, COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, LISTED, NAMES,
+    NODES, ODD, ODD_ENTRIES, OTHERS, PARTS, PERSON, PERSONS, PLACES, SETTLED, WHOLE, WORDS, shape,
 };
-use crate::ready;
+use crate::odd;
+use crate::ready::{self, Settlings};
 use crate::sections::Put;
 use crate::whole::Whole;
 
@@ -146,23 +147,29 @@ impl Build {
         make_ready(&mut self.streams, &self.words);
         let mut put = Put::into(out);
         put.section(ENTRIES);
-        let (mut counted, mut odd) = (Vec::new(), Vec::new());
+        let (mut counted, mut settlings, mut parts) = (Vec::new(), Settlings::default(), Vec::new());
+        let (mut odd_ids, mut odd_entries, mut closed) = (Vec::new(), Vec::new(), self.words.closed());
         let (mut benefits, mut attendance, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
         let (mut persons, mut others, mut at) = (Vec::new(), Vec::new(), 0_u64);
         for number in &order {
             let Some(stream) = self.streams.get(*number) else { continue };
             let bytes = stream.bytes.len() as u64;
             if let StreamId::Participant(id) = &stream.id {
+                let lengths = [&counted, &settlings.bytes, &benefits, &attendance, &conditions].map(Vec::len);
+                ready::put_place(persons.len() as u64 / PERSON, lengths, &mut parts);
+                let ready = stream.ready.as_ref();
+                let before = counted.len();
+                ready::write(ready.map_or(&[], |ready| &ready.courses), &mut counted);
+                settlings.add(*id, ready, counted.len() - before, &self.words);
                 persons.extend_from_slice(id.0.as_bytes());
                 persons.extend_from_slice(&at.to_le_bytes());
                 persons.extend_from_slice(&bytes.to_le_bytes());
-                let ready = stream.ready.as_ref();
-                ready::write(ready.map_or(&[], |ready| &ready.courses), &mut counted);
                 ready::write(ready.map_or(&[], |ready| &ready.benefits), &mut benefits);
                 ready::write(ready.map_or(&[], |ready| &ready.attendance), &mut attendance);
                 ready::write(ready.map_or(&[], |ready| &ready.conditions), &mut conditions);
                 if ready.is_some_and(|ready| ready.odd) {
-                    odd.extend_from_slice(id.0.as_bytes());
+                    odd_ids.extend_from_slice(id.0.as_bytes());
+                    odd::put(&stream.id, &stream.bytes, &self.words, &mut closed, &mut odd_entries);
                 }
             } else {
                 others.push((stream.id.to_string(), at, bytes));
@@ -172,12 +179,17 @@ impl Build {
         }
         put.section(PERSONS);
         put.put(&persons)?;
+        let listed = settlings.listed();
         let sections = [
             (COUNTED, &counted),
+            (SETTLED, &settlings.bytes),
+            (LISTED, &listed),
+            (PARTS, &parts),
             (BENEFITS, &benefits),
             (ATTENDANCE, &attendance),
             (CONDITIONS, &conditions),
-            (ODD, &odd),
+            (ODD, &odd_ids),
+            (ODD_ENTRIES, &odd_entries),
         ];
         for (section, bytes) in sections {
             put.section(section);
@@ -201,11 +213,11 @@ impl Build {
             let (whole, _) = self.leaves.split_at(self.leaves.len() >> level << level);
             whole.chunks(1 << level).try_for_each(|leaves| put.put(subtree_root(leaves).as_bytes()))?;
         }
-        let (whole, courses) = self.whole.bytes();
-        put.section(WHOLE);
-        put.put(&whole)?;
-        put.section(COURSES);
-        put.put(&courses)?;
+        let sections = [WHOLE, NAMES, COURSES];
+        for (section, bytes) in sections.into_iter().zip(self.whole.bytes()) {
+            put.section(section);
+            put.put(&bytes)?;
+        }
         put.finish(&Head {
             format: FORMAT.to_owned(),
             shape: shape(),

@@ -16,7 +16,7 @@ use crate::sections::{Part, Sections};
 use crate::whole::Whole;
 
 /// Its number is raised whenever the sections change, or the same log would give another whole.
-pub(crate) const FORMAT: &str = "hovedbok-views/4";
+pub(crate) const FORMAT: &str = "hovedbok-views/6";
 
 /// The sections.
 pub(crate) const WORDS: &str = "words";
@@ -28,6 +28,7 @@ pub(crate) const LEAVES: &str = "leaves";
 /// The roots of the subtrees of 256 leaves, and of 65,536.
 pub(crate) const NODES: [(u32, &str); 2] = [(8, "nodes8"), (16, "nodes16")];
 pub(crate) const WHOLE: &str = "whole";
+pub(crate) const NAMES: &str = "names";
 pub(crate) const COURSES: &str = "courses";
 /// What persons are counted by, person by person in the order of their list: the enrolments and placements, the benefits,
 /// the attendance, and the conditions for benefits ([`hovedbok_state::ready`]); and the persons who must be read as streams.
@@ -36,6 +37,14 @@ pub(crate) const BENEFITS: &str = "benefits";
 pub(crate) const ATTENDANCE: &str = "attendance";
 pub(crate) const CONDITIONS: &str = "conditions";
 pub(crate) const ODD: &str = "odd";
+/// Person by person how many bytes of `counted` are theirs, whether anything about them was migrated, and the person as the
+/// newest facts leave them ([`hovedbok_state::settled`]); and the names and days in these.
+pub(crate) const SETTLED: &str = "settled";
+pub(crate) const LISTED: &str = "listed";
+/// Where each of some thousand persons begin in the sections in which persons lie one after the other.
+pub(crate) const PARTS: &str = "parts";
+/// Of those who must be read as streams the entries that what they are counted by rests on, in the order of their ids.
+pub(crate) const ODD_ENTRIES: &str = "odd_entries";
 
 /// A row of the persons: the id, where the entries are, and how many bytes they take.
 pub(crate) const PERSON: u64 = 16 + 8 + 8;
@@ -118,8 +127,9 @@ impl Generation {
     /// What is known of the whole, ready to learn more of persons or not.
     pub(crate) fn whole(&self, learns: bool) -> Result<Whole, ViewsError> {
         let courses = if learns { Some(self.sections.whole(COURSES)?) } else { None };
-        let content = self.sections.whole(WHOLE)?;
-        Whole::read(&content, courses.as_deref()).ok_or_else(|| self.damaged("what it knows of the whole is malformed"))
+        let (content, names) = (self.sections.whole(WHOLE)?, self.sections.whole(NAMES)?);
+        let whole = Whole::read(&content, &names, courses.as_deref());
+        whole.ok_or_else(|| self.damaged("what it knows of the whole is malformed"))
     }
 
     /// The streams of no person, with where their entries are.
@@ -143,7 +153,12 @@ impl Generation {
 
     /// Everybody who has a stream, by id.
     pub(crate) fn participants(&self) -> Result<Vec<ParticipantId>, ViewsError> {
-        let rows = self.sections.whole(PERSONS)?;
+        self.participants_in(0..self.persons)
+    }
+
+    /// Some of them.
+    pub(crate) fn participants_in(&self, rows: Range<u64>) -> Result<Vec<ParticipantId>, ViewsError> {
+        let rows = self.sections.part(PERSONS, rows.start * PERSON..rows.end * PERSON)?;
         Ok(rows.chunks(PERSON as usize).filter_map(participant).collect())
     }
 
@@ -155,6 +170,16 @@ impl Generation {
     /// What everybody is counted by, of one of the sections for that.
     pub(crate) fn ready(&self, section: &str) -> Result<Part, ViewsError> {
         self.sections.whole(section)
+    }
+
+    /// How many bytes a section has.
+    pub(crate) fn bytes_of(&self, section: &str) -> Result<u64, ViewsError> {
+        self.sections.bytes(section)
+    }
+
+    /// A part of a section.
+    pub(crate) fn part(&self, section: &str, range: Range<u64>) -> Result<Part, ViewsError> {
+        self.sections.part(section, range)
     }
 
     /// Where the entries of a stream are.

@@ -16,6 +16,8 @@ mod error;
 mod folder;
 mod generation;
 mod next;
+mod nodes;
+mod odd;
 mod place;
 mod plain;
 mod ready;

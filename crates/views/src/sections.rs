@@ -195,11 +195,14 @@ impl<H> Sections<H> {
 }
 
 fn read_at(file: &mut File, at: u64, bytes: u64) -> io::Result<Vec<u8>> {
-    file.seek(SeekFrom::Start(at))?;
-    let mut read = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0));
-    if file.take(bytes).read_to_end(&mut read)? as u64 != bytes {
+    // What a footer says may be more than memory holds, where somebody wrote it so: no more than the file has is made room for.
+    let length = file.seek(SeekFrom::End(0))?;
+    if at.checked_add(bytes).is_none_or(|end| end > length) {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
+    file.seek(SeekFrom::Start(at))?;
+    let mut read = vec![0; usize::try_from(bytes).map_err(|_| io::ErrorKind::FileTooLarge)?];
+    file.read_exact(&mut read)?;
     Ok(read)
 }
 

@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::UNIX_EPOCH;
 use std::{fs, thread};
 
@@ -17,25 +16,31 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::pack::{Unpacker, Words};
 use hovedbok_core::packed::Before;
-use hovedbok_core::{Entry, Instant, ParticipantId, Seq, StreamFact, StreamId, StreamKind};
+use hovedbok_core::{Entry, Instant, ParticipantId, PersonEntry, Seq, StreamFact, StreamId, StreamKind};
 use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
 use hovedbok_projection::{History, Projection, Timeline};
-use hovedbok_state::State;
-use hovedbok_tree::{Frontier, Hash, Nodes, node_hash, subtree_root};
+use hovedbok_tree::{Frontier, Hash};
 
 use crate::error::ViewsError;
 use crate::folder::{self, Live};
 use crate::generation::Generation;
 use crate::next;
+use crate::odd::Odd;
 use crate::place::{NAME, Place, is_gone};
-use crate::ready::Ready;
-use crate::runs::runs;
+use crate::ready::{LeftOut, Ready, other_spellings};
+use crate::runs::{on_all_cores, runs};
 use crate::tail::{self, Joined, Tail};
 use crate::whole::Whole;
 
 /// How often the generation is looked up again, when it went away between its name and its file.
 const TRIES: u32 = 20;
+
+const NAMES_MALFORMED: &str = "its names are malformed";
+
+/// How many bytes of entries are read at once, of persons and of other streams.
+const RUN: u64 = 4 << 20;
+const RUN_OF_OTHERS: u64 = 128 << 10;
 
 /// What a question needs of the views.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,8 +76,8 @@ pub enum Other {
 /// The entries of a ledger up to a position, ready to be asked, without its log.
 #[derive(Debug)]
 pub struct Views {
-    generation: Generation,
-    tail: Tail,
+    pub(crate) generation: Arc<Generation>,
+    pub(crate) tail: Tail,
     words: Arc<Words>,
     whole: Whole,
     /// Whether any name is spelled in more than one way.
@@ -112,12 +117,15 @@ impl Views {
     }
 
     pub(crate) fn read(place: Place) -> Result<Views, ViewsError> {
-        let generation = Generation::open(&place.generation)?;
+        let generation = Arc::new(Generation::open(&place.generation)?);
         let mut words = generation.words.clone();
         let tail = tail::read(&place.tail, &mut words, &generation.frontier)?;
         let of_persons = tail.entries.iter().any(|(entry, _)| entry.draft.stream.kind() == StreamKind::Participant);
         let mut whole = generation.whole(of_persons)?;
         tail.entries.iter().for_each(|(entry, _)| whole.learn(entry));
+        if whole.names.is_malformed() {
+            return Err(generation.damaged(NAMES_MALFORMED));
+        }
         let others: BTreeSet<String> = other_spellings(&whole.names);
         let varied = !others.is_empty();
         if varied {
@@ -166,8 +174,15 @@ impl Views {
     }
 
     /// How names are spelled.
-    pub fn spellings(&self) -> Arc<Spellings> {
-        Arc::clone(&self.whole.names)
+    ///
+    /// # Errors
+    /// When they are damaged.
+    pub fn spellings(&self) -> Result<Arc<Spellings>, ViewsError> {
+        self.whole.names.names().next();
+        if self.whole.names.is_malformed() {
+            return Err(self.generation.damaged(NAMES_MALFORMED));
+        }
+        Ok(Arc::clone(&self.whole.names))
     }
 
     /// The streams that are not a person's.
@@ -211,7 +226,7 @@ impl Views {
     }
 
     /// What a writer goes on with.
-    pub(crate) fn into_parts(self) -> (Generation, Vec<(Entry, Hash)>, Words, Frontier) {
+    pub(crate) fn into_parts(self) -> (Arc<Generation>, Vec<(Entry, Hash)>, Words, Frontier) {
         (self.generation, self.tail.entries, Arc::unwrap_or_clone(self.words), self.tail.frontier)
     }
 
@@ -229,18 +244,27 @@ impl Views {
         let needs = wanted.needs;
         let counted = |counting: Counting| -> Result<Counted, ViewsError> {
             let (ready, left_out) = self.ready(counting, known_at)?;
-            Ok(Counted { ready: Arc::new(ready), streams: reading.persons(Some(&left_out))? })
+            let mut streams = reading.persons(Some(&left_out.whole))?;
+            let odd = Odd::of(&self.generation, &left_out.briefly)?;
+            streams.extend(on_all_cores(odd.runs(), |run| {
+                let history = |(stream, bytes): (&StreamId, &[u8])| {
+                    let history = reading.history(stream, bytes)?;
+                    Ok(history.map(|history| (stream.clone(), history)))
+                };
+                odd.run(run).filter_map(|row| history(row).transpose()).collect()
+            })?);
+            Ok(Counted { ready: Arc::new(ready), streams: Timeline::of(streams, known_at) })
         };
         let persons = || -> Result<_, ViewsError> {
             Ok(match &wanted.persons {
                 _ if !needs.state => (Timeline::default(), None),
-                Persons::Everybody => (reading.persons(None)?, None),
-                Persons::Only(persons) => (reading.persons(Some(persons))?, None),
+                Persons::Everybody => (Timeline::of(reading.persons(None)?, known_at), None),
+                Persons::Only(persons) => (Timeline::of(reading.persons(Some(persons))?, known_at), None),
                 Persons::Counted(counting) => {
                     let counted = counted(*counting)?;
                     (counted.streams.clone(), Some(counted))
                 }
-                Persons::Both(counting) => (reading.persons(None)?, Some(counted(*counting)?)),
+                Persons::Both(counting) => (Timeline::of(reading.persons(None)?, known_at), Some(counted(*counting)?)),
             })
         };
         let others = || -> Result<_, ViewsError> {
@@ -256,20 +280,12 @@ impl Views {
         });
         let (state, counted) = of_persons?;
         let (milestones, budgets, programmes, others, recording) = of_others?;
-        Ok(Projections {
-            state,
-            counted,
-            milestones,
-            budgets,
-            programmes,
-            others,
-            names: self.spellings(),
-            recording,
-            crew: Crew::default(),
-        })
+        let names = Arc::clone(&self.whole.names);
+        let crew = Crew::default();
+        Ok(Projections { state, counted, milestones, budgets, programmes, others, names, recording, crew })
     }
 
-    fn ready(&self, counting: Counting, known_at: Seq) -> Result<(Ready, BTreeSet<ParticipantId>), ViewsError> {
+    fn ready(&self, counting: Counting, known_at: Seq) -> Result<(Ready, LeftOut), ViewsError> {
         Ready::of(&self.generation, &self.tail.entries, &self.whole, &self.words, counting, known_at)
     }
 
@@ -278,6 +294,9 @@ impl Views {
     /// # Errors
     /// When it was not.
     pub fn confirm(&self, projections: &Projections) -> Result<(), ViewsError> {
+        if projections.names.is_malformed() {
+            return Err(self.generation.damaged(NAMES_MALFORMED));
+        }
         let malformed = projections.counted.as_ref().is_some_and(|counted| counted.ready.is_malformed());
         if malformed { Err(self.generation.damaged("what persons are counted by is malformed")) } else { Ok(()) }
     }
@@ -394,6 +413,13 @@ impl Views {
         Ok(())
     }
 
+    /// A stream that is no person's in the spelling that is used. Where every name is spelled in one way, only a plan can be
+    /// named after a programme in another.
+    fn shown(&self, stream: &StreamId) -> StreamId {
+        let can_vary = self.varied || stream.kind() == StreamKind::Plan;
+        if can_vary { self.whole.names.shown(stream) } else { stream.clone() }
+    }
+
     fn respell(&self, entry: &mut Entry) {
         if !self.varied {
             return;
@@ -402,14 +428,8 @@ impl Views {
     }
 }
 
-/// The spellings of names beside the first ones.
-fn other_spellings(names: &Spellings) -> BTreeSet<String> {
-    let others = names.several().flat_map(|(_, spellings)| spellings.iter().skip(1));
-    others.map(|spelling| spelling.text.to_string()).collect()
-}
-
 /// What persons' streams have up to a position.
-type PersonStreams = BTreeMap<StreamId, History<hovedbok_core::PersonEntry>>;
+type PersonStreams = BTreeMap<StreamId, History<PersonEntry>>;
 
 /// Reading projections at a position.
 struct Reading<'v> {
@@ -421,7 +441,7 @@ struct Reading<'v> {
 
 impl Reading<'_> {
     /// The persons, all or some of them.
-    fn persons(&self, only: Option<&BTreeSet<ParticipantId>>) -> Result<Timeline<State>, ViewsError> {
+    fn persons(&self, only: Option<&BTreeSet<ParticipantId>>) -> Result<PersonStreams, ViewsError> {
         let mut streams = match only {
             // Most of them: all are read in the order in which they lie.
             Some(only) if only.len() as u64 > self.views.generation.persons() / 2 => {
@@ -430,8 +450,8 @@ impl Reading<'_> {
                 all
             }
             Some(only) => {
-                let runs = runs(self.views.generation.find_all(only)?);
-                self.on_all_cores(runs.len(), |run| Ok(runs.get(run).cloned().unwrap_or_default()))?
+                let runs = runs(self.views.generation.find_all(only)?, RUN);
+                self.read(runs.len(), |run| Ok(runs.get(run).cloned().unwrap_or_default()))?
             }
             None => self.all_persons()?,
         };
@@ -444,7 +464,7 @@ impl Reading<'_> {
                 streams.insert((*stream).clone(), history);
             }
         }
-        Ok(Timeline::of(streams, self.known_at))
+        Ok(streams)
     }
 
     /// Every person's stream of the generation.
@@ -452,49 +472,32 @@ impl Reading<'_> {
         const ROWS: u64 = 4096;
         let persons = self.views.generation.persons();
         let runs = usize::try_from(persons.div_ceil(ROWS)).unwrap_or(usize::MAX);
-        self.on_all_cores(runs, |run| {
+        self.read(runs, |run| {
             let first = run as u64 * ROWS;
             self.views.generation.persons_in(first..(first + ROWS).min(persons))
         })
     }
 
-    /// The streams of a number of runs, which lie near each other, each run read at once; cores take one after the other.
-    fn on_all_cores(
+    /// The streams of a number of runs, which lie near each other, each run read at once.
+    fn read<F: StreamFact + Send>(
         &self,
         runs: usize,
         run: impl Fn(usize) -> Result<Vec<(StreamId, Range<u64>)>, ViewsError> + Sync,
-    ) -> Result<PersonStreams, ViewsError> {
-        let next = AtomicUsize::new(0);
-        let read = || -> Result<Vec<(StreamId, History<_>)>, ViewsError> {
-            let mut streams = Vec::new();
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                if at >= runs {
-                    return Ok(streams);
-                }
-                let rows = run(at)?;
-                let all = rows.first().zip(rows.last()).map_or(0..0, |(first, last)| first.1.start..last.1.end);
-                let bytes = self.views.generation.entries(all.clone())?;
-                for (stream, range) in rows {
-                    let own = bytes.get(within(&all, &range)).unwrap_or_default();
-                    if let Some(history) = self.history(&stream, own)? {
-                        streams.push((stream, history));
-                    }
+    ) -> Result<BTreeMap<StreamId, History<F>>, ViewsError> {
+        let streams = on_all_cores(runs, |number| {
+            let rows = run(number)?;
+            let all = rows.first().zip(rows.last()).map_or(0..0, |(first, last)| first.1.start..last.1.end);
+            let bytes = self.views.generation.entries(all.clone())?;
+            let mut streams = Vec::with_capacity(rows.len());
+            for (stream, range) in rows {
+                let own = bytes.get(within(&all, &range)).unwrap_or_default();
+                if let Some(history) = self.history(&stream, own)? {
+                    streams.push((stream, history));
                 }
             }
-        };
-        let threads = thread::available_parallelism().map_or(1, usize::from).min(runs.max(1));
-        let parts: Vec<_> = thread::scope(|scope| {
-            let threads: Vec<_> = (1..threads).map(|_| scope.spawn(read)).collect();
-            let mut parts = vec![read()];
-            parts.extend(threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))));
-            parts
+            Ok(streams)
         });
-        let mut streams = Vec::new();
-        for part in parts {
-            streams.extend(part?);
-        }
-        Ok(streams.into_iter().collect())
+        Ok(streams?.into_iter().collect())
     }
 
     /// What a stream has up to the position, from its bytes and the tail; nothing when that is nothing.
@@ -521,32 +524,47 @@ impl Reading<'_> {
     }
 
     /// What a projection of other streams listens to. Streams that are namesakes are one.
-    fn timeline<P: Projection>(&self, needed: bool) -> Result<Timeline<P>, ViewsError> {
+    fn timeline<P: Projection<Fact: Send>>(&self, needed: bool) -> Result<Timeline<P>, ViewsError> {
         if !needed {
             return Ok(Timeline::default());
         }
         let listened = |stream: &StreamId| P::LISTENS.contains(&stream.kind());
-        let mut together: BTreeMap<StreamId, Vec<Entry>> = BTreeMap::new();
-        let names = &self.views.whole.names;
-        for (stream, range) in self.views.generation.others().filter(|(stream, _)| listened(stream)) {
-            let bytes = self.views.generation.entries(range.clone())?;
-            let together = together.entry(names.shown(stream)).or_default();
-            self.views.unpack(stream, &bytes, self.known_at, &mut |entry, _| together.push(entry))?;
+        let mut namesakes: BTreeMap<StreamId, BTreeSet<&StreamId>> = BTreeMap::new();
+        let stored = self.views.generation.others().map(|(stream, _)| stream);
+        for stream in stored.chain(self.later.keys().copied()).filter(|stream| listened(stream)) {
+            namesakes.entry(self.views.shown(stream)).or_default().insert(stream);
         }
-        for (stream, later) in self.later.iter().filter(|(stream, _)| listened(stream)) {
-            together.entry(names.shown(stream)).or_default().extend(later.iter().copied().cloned());
-        }
-        together.retain(|_, entries| !entries.is_empty());
-        let streams = together.into_iter().map(|(stream, mut entries)| {
-            entries.sort_by_key(|entry| entry.seq);
-            let mut history = History::default();
-            for mut entry in entries {
-                self.views.respell(&mut entry);
-                history.take(entry);
+        let is_alone = |stream: &StreamId| namesakes.get(stream).is_some_and(|own| own.iter().eq([&stream]));
+        let rows = self.views.generation.others().filter(|(stream, _)| is_alone(stream));
+        let runs = runs(rows.map(|(stream, range)| (stream.clone(), range.clone())).collect(), RUN_OF_OTHERS);
+        let mut streams = self.read(runs.len(), |run| Ok(runs.get(run).cloned().unwrap_or_default()))?;
+        for (shown, stored) in namesakes {
+            if !streams.contains_key(&shown)
+                && let Some(history) = self.together(stored)?
+            {
+                streams.insert(shown, history);
             }
-            (stream, history)
-        });
-        Ok(Timeline::of(streams.collect(), self.known_at))
+        }
+        Ok(Timeline::of(streams, self.known_at))
+    }
+
+    /// What streams of one name have up to the position, as one stream; nothing when that is nothing.
+    fn together<F: StreamFact>(&self, streams: BTreeSet<&StreamId>) -> Result<Option<History<F>>, ViewsError> {
+        let mut entries = Vec::new();
+        for stream in streams {
+            if let Some(range) = self.views.generation.find(stream)? {
+                let bytes = self.views.generation.entries(range)?;
+                self.views.unpack(stream, &bytes, self.known_at, &mut |entry, _| entries.push(entry))?;
+            }
+            entries.extend(self.later.get(stream).into_iter().flatten().copied().cloned());
+        }
+        entries.sort_by_key(|entry| entry.seq);
+        let mut history = History::default();
+        for mut entry in entries {
+            self.views.respell(&mut entry);
+            history.take(entry);
+        }
+        Ok((history.last() > Seq(0)).then_some(history))
     }
 
     /// Streams of kinds unknown here, with the positions of their entries.
@@ -570,24 +588,4 @@ impl Reading<'_> {
 fn within(all: &Range<u64>, range: &Range<u64>) -> Range<usize> {
     let place = |at: u64| usize::try_from(at.saturating_sub(all.start)).unwrap_or(usize::MAX);
     place(range.start)..place(range.end)
-}
-
-impl Nodes for Views {
-    type Error = ViewsError;
-
-    fn node(&self, level: u32, index: u64) -> Result<Hash, ViewsError> {
-        let lacking = || self.generation.damaged("its tree is too small");
-        let leaves = 1_u64.checked_shl(level).ok_or_else(lacking)?;
-        let start = index.checked_mul(leaves).ok_or_else(lacking)?;
-        let end = start.checked_add(leaves).filter(|end| *end <= self.tail.frontier.size()).ok_or_else(lacking)?;
-        let stored = self.generation.position().0;
-        if end <= stored {
-            return self.generation.node(start..end);
-        }
-        if start < stored {
-            return Ok(node_hash(&self.node(level - 1, 2 * index)?, &self.node(level - 1, 2 * index + 1)?));
-        }
-        let later = self.tail.entries.get(within(&(stored..end), &(start..end))).ok_or_else(lacking)?;
-        Ok(subtree_root(&later.iter().map(|(_, leaf)| *leaf).collect::<Vec<_>>()))
-    }
 }

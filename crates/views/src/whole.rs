@@ -23,7 +23,8 @@ pub(crate) struct Whole {
 
 #[derive(Serialize)]
 struct Content<'w> {
-    names: Vec<&'w Spelled>,
+    /// How many names are spelled in more than one way.
+    several: usize,
     mergings: Vec<(ParticipantId, ParticipantId)>,
     recording: Kept,
     programmes: Vec<&'w Name>,
@@ -32,7 +33,7 @@ struct Content<'w> {
 
 #[derive(Deserialize)]
 struct Stored {
-    names: Vec<Spelled>,
+    several: usize,
     mergings: Vec<(ParticipantId, ParticipantId)>,
     recording: Kept,
     /// The programmes that the courses name, by number.
@@ -56,8 +57,8 @@ impl Whole {
         self.mergings.learn(&draft.stream, fact);
     }
 
-    /// In a short form, without the courses, and the courses beside it.
-    pub(crate) fn bytes(&self) -> (Vec<u8>, Vec<u8>) {
+    /// In a short form, without the names and the courses; the names; and the courses.
+    pub(crate) fn bytes(&self) -> [Vec<u8>; 3] {
         let courses = self.recording.courses();
         let programmes: BTreeSet<&Name> = courses.enrolments.values().collect();
         let numbers: BTreeMap<&Name, u32> = programmes.iter().copied().zip(0..).collect();
@@ -75,26 +76,26 @@ impl Whole {
             bytes.extend_from_slice(enrolment.0.as_bytes());
         }
         let content = Content {
-            names: self.names.names().collect(),
+            several: self.names.how_many_several(),
             mergings: self.mergings.pairs().collect(),
             recording: self.recording.kept(),
             programmes: programmes.into_iter().collect(),
             parked: self.parked,
         };
         // Only lists of known length: writing to memory cannot fail.
-        (postcard::to_allocvec(&content).unwrap_or_default(), bytes)
+        let names: Vec<&Spelled> = self.names.names().collect();
+        [postcard::to_allocvec(&content), postcard::to_allocvec(&names), Ok(bytes)].map(Result::unwrap_or_default)
     }
 
     /// What the bytes say; without courses nothing can be learnt of persons.
-    pub(crate) fn read(content: &[u8], courses: Option<&[u8]>) -> Option<Whole> {
-        let Stored { names, mergings, recording, programmes, parked } = postcard::from_bytes(content).ok()?;
+    pub(crate) fn read(content: &[u8], names: &[u8], courses: Option<&[u8]>) -> Option<Whole> {
+        let Stored { several, mergings, recording, programmes, parked } = postcard::from_bytes(content).ok()?;
         let courses = match courses {
             Some(bytes) => read_courses(bytes, &programmes)?,
             None => Courses::default(),
         };
-        let mut whole = Whole { recording: Recording::of(recording, courses), parked, ..Whole::default() };
-        let spellings = Arc::make_mut(&mut whole.names);
-        names.iter().for_each(|name| spellings.take(name));
+        let names = Arc::new(Spellings::kept(names.into(), |bytes| postcard::from_bytes(bytes).ok(), several));
+        let mut whole = Whole { names, recording: Recording::of(recording, courses), parked, ..Whole::default() };
         mergings.into_iter().for_each(|(one, other)| whole.mergings.add(one, other));
         Some(whole)
     }

@@ -215,7 +215,7 @@ impl Records for Views {
     }
 
     fn names(&self) -> Result<Arc<Spellings>, LedgerError> {
-        Ok(self.spellings())
+        Ok(self.spellings()?)
     }
 
     fn position_at(&self, at: Instant) -> Result<Seq, LedgerError> {

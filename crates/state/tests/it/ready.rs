@@ -1,12 +1,15 @@
 //! Facts that lie ready: the same counts as from streams, and bytes that say nothing are noticed.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hovedbok_core::entries::codes::{BenefitKind, Decision, Destination, Outcome};
 use hovedbok_core::pack::Words;
 use hovedbok_core::{Day, Fact, ParticipantId, StreamId};
 use hovedbok_projection::Timeline;
 use hovedbok_state::ready::{Packed, ReadyFact, Source, unpack};
+use hovedbok_state::settled::{Listed, Settled};
+use hovedbok_state::settling::Settling;
 use hovedbok_state::{By, Everybody, Selection, State, state};
 
 use crate::given::{
@@ -18,6 +21,11 @@ use crate::given::{
 struct Lying {
     persons: Vec<(ParticipantId, Packed)>,
     words: Words,
+    /// The persons as the newest facts leave them, and the names that they have.
+    settled: Vec<Option<Vec<u8>>>,
+    listed: Listed,
+    /// How often that was enough.
+    enough: AtomicUsize,
 }
 
 impl Lying {
@@ -28,7 +36,15 @@ impl Lying {
             let StreamId::Participant(id) = stream else { panic!("{stream}") };
             persons.push((*id, Packed::of(history, &mut words)));
         }
-        Lying { persons, words }
+        let mut settling = Settling::default();
+        let settled = persons.iter().map(|(id, packed): &(_, Packed)| {
+            let mut facts = Vec::new();
+            unpack(&packed.courses, &words, Day::MAX, &mut |_: &mut Fact| (), &mut facts).unwrap();
+            settling.person(*id, &facts)
+        });
+        let settled = settled.collect();
+        let listed = Listed::read(&settling.listed(), &|name| name == UNUSABLE).unwrap();
+        Lying { persons, words, settled, listed, enough: AtomicUsize::new(0) }
     }
 
     fn facts(&self, bytes: &[u8], until: Day) -> Option<Vec<ReadyFact>> {
@@ -37,9 +53,31 @@ impl Lying {
     }
 }
 
+/// The name of an office of which settled persons are not read.
+const UNUSABLE: &str = "Kongsvinger";
+
 impl Source for Lying {
     fn each(&self, until: Day, take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>) {
-        for (id, packed) in &self.persons {
+        self.each_settled_in_part(0, until, &[], &mut |_, _| false, take);
+    }
+
+    fn each_settled_in_part(
+        &self,
+        _: usize,
+        until: Day,
+        _: &[&str],
+        take_settled: &mut dyn FnMut(ParticipantId, Settled<'_>) -> bool,
+        take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
+    ) {
+        let nothing = Words::default();
+        for ((id, packed), settled) in self.persons.iter().zip(&self.settled) {
+            if packed.benefits.is_empty()
+                && let Some(bytes) = settled
+                && Settled::of(bytes, &self.listed, &nothing).is_some_and(|settled| take_settled(*id, settled))
+            {
+                self.enough.fetch_add(1, Ordering::Relaxed);
+                continue;
+            }
             let mut facts = self.facts(&packed.courses, until).unwrap();
             facts.extend(self.facts(&packed.benefits, until).unwrap());
             facts.sort_by_key(ReadyFact::place);
@@ -73,6 +111,24 @@ fn given() -> Given {
     given.put(1, "2016-08-31", ended(1, Outcome::Work));
     given.put(1, "2016-09-15", exited(1, Destination::Work));
     given.put(2, "2016-04-01", born("Lillehammer", "1985-01"));
+    given.put(2, "2016-04-02", intake(2, "KVP", "Lillehammer", "a"));
+    // Two without benefits: they settle.
+    for (number, office) in [(3, "Hamar"), (4, UNUSABLE)] {
+        given.put(number, "2016-01-12", born(office, "1979-11"));
+        given.put(number, "2016-01-12", applied(number, "KVP"));
+        given.put(number, "2016-01-20", decided(number, Decision::Grant));
+        let first = given.put(number, "2016-02-10", intake(number, "KVP", office, "a"));
+        given.put(number, "2016-02-11", counsellor(number, "c2"));
+        given.put(number, "2016-02-20", started(number, number, "ASVO"));
+        given.put(number, "2016-02-25", started(10 + number, number, "Kafé"));
+        given.replace(number, first, "2016-02-12", intake(number, "KVP", "Gjøvik", "b"));
+        given.put(number, "2016-03-10", suspended(number));
+        given.put(number, "2016-04-10", resumed(number));
+        given.put(number, "2016-05-10", intake(number, "KVP", office, "c"));
+        given.put(number, "2016-05-31", ended(number, Outcome::Work));
+        given.put(number, "2016-06-10", exited(number, Destination::Work));
+        given.put(number, "2016-11-10", intake(number, "KVP", office, "a"));
+    }
     given
 }
 
@@ -93,6 +149,34 @@ fn everybody_is_counted_as_from_streams_at_every_point_of_both_times() {
                 }
             }
         }
+    }
+    // The third person alone, from the last day and the last change on: of the second a benefit is known first, and the fourth
+    // has a name that is not to be used.
+    let enough = lying.enough.load(Ordering::Relaxed);
+    assert!(enough > 0 && enough.is_multiple_of(3 * By::ALL.len()), "{enough}");
+}
+
+#[test]
+fn a_settled_person_is_not_read_from_bytes_that_are_cut_off() {
+    let given = given();
+    let lying = Lying::of(&given.timeline);
+    let place = lying.persons.iter().position(|(id, _)| *id == person(3)).unwrap();
+    let bytes = lying.settled[place].clone().unwrap();
+    let nobody = Timeline::default();
+    let at = given.known("2016-12-31", given.timeline.position().0);
+    let expected = state(&given.timeline, at, &Selection::default(), None);
+    // How many were settled, with the first bytes of the third person.
+    let settled = |end: usize| {
+        let mut cut_off = Lying::of(&given.timeline);
+        cut_off.settled[place] = Some(bytes[..end].to_vec());
+        let ready = Everybody::of(&nobody, Some(&cut_off));
+        assert_eq!(state(ready, at, &Selection::default(), None), expected, "{end}");
+        cut_off.enough.load(Ordering::Relaxed)
+    };
+    let whole = settled(bytes.len());
+    assert!(whole > 0);
+    for end in 0..bytes.len() {
+        assert_eq!(settled(end) + 1, whole, "{end}");
     }
 }
 
