@@ -5,7 +5,8 @@
 //! added:
 //!
 //! 1. What counts from 1 to one less than the limit is not shown.
-//! 2. Of values that add up, what the shown ones leave must be neither a single value that is not shown nor so few persons.
+//! 2. Of values that add up, what the shown ones leave must be neither a single value that is not shown nor so few persons
+//!    that one of these values could not be anything below the limit. Each of them has somebody, for noughts are shown.
 //!    Where it is, the next smallest value is not shown either.
 //! 3. No value that is not shown can be computed from all the sums together.
 
@@ -173,8 +174,9 @@ impl<P: Ord + Clone> Cells<P> {
         if !own.iter().any(|id| self.is_secret(*id, hidden, limit)) {
             return None;
         }
-        let together = own.iter().fold(0_u64, |sum, id| sum.saturating_add(self.persons(*id)));
-        if own.len() > 1 && !(1..limit).contains(&together) {
+        // Each of them has somebody, so what one of them can be are the persons beyond that, and its own.
+        let beyond = own.iter().fold(0_u64, |sum, id| sum.saturating_add(self.persons(*id).saturating_sub(1)));
+        if own.len() > 1 && beyond + 1 >= limit.saturating_sub(1) {
             return None;
         }
         self.least(sum.left.iter().chain(&sum.right), hidden)

@@ -21,9 +21,13 @@ pub(super) fn describe(found: &Outcomes, cells: &mut Pointers) {
         counted(cells, row.enrolments, format!("/never_taken_in/{number}/enrolments"));
     }
     stocks(found, [stays, exits, still_in], cells);
-    came_back(found, exits, cells);
+    let long_ago = came_back(found, exits, cells);
     for (number, row) in found.followed_up.iter().enumerate() {
-        followed_up(row, &format!("/followed_up/{number}"), exits, cells);
+        let due = followed_up(row, &format!("/followed_up/{number}"), exits, cells);
+        // Both are the exits of so many months ago.
+        if row.due == found.re_entry.exits_followed {
+            cells.sum([due], [long_ago]);
+        }
     }
     let mut caseload = Vec::new();
     for (number, row) in found.caseload.iter().enumerate() {
@@ -102,7 +106,8 @@ fn stocks(found: &Outcomes, [stays, exits, still_in]: [CellId; 3], cells: &mut P
     cells.rests("/mean_days_hundredths".to_owned(), all.into_iter().chain([stays]));
 }
 
-fn came_back(found: &Outcomes, exits: CellId, cells: &mut Pointers) {
+/// Who left and came back; the exits that are long enough ago to say.
+fn came_back(found: &Outcomes, exits: CellId, cells: &mut Pointers) -> CellId {
     cells.plain("/re_entry/months".to_owned());
     let followed = counted(cells, found.re_entry.exits_followed, "/re_entry/exits_followed");
     let again = counted(cells, found.re_entry.re_entries, "/re_entry/re_entries");
@@ -112,9 +117,11 @@ fn came_back(found: &Outcomes, exits: CellId, cells: &mut Pointers) {
     cells.parts(followed, [within]);
     cells.parts(again, [within]);
     cells.rests("/re_entry/share_bp".to_owned(), [within, followed]);
+    followed
 }
 
-fn followed_up(row: &FollowedUp, object: &str, exits: CellId, cells: &mut Pointers) {
+/// The situation some months after the exits; the exits of whom it is due.
+fn followed_up(row: &FollowedUp, object: &str, exits: CellId, cells: &mut Pointers) -> CellId {
     cells.plain(format!("{object}/months_after"));
     let due = counted(cells, row.due, format!("{object}/due"));
     let recorded = counted(cells, row.recorded, format!("{object}/recorded"));
@@ -129,4 +136,5 @@ fn followed_up(row: &FollowedUp, object: &str, exits: CellId, cells: &mut Pointe
     let said = situations.iter().filter(|(situation, _)| *situation != NOT_RECORDED).map(|(_, exits)| *exits);
     cells.sum([recorded], said.collect::<Vec<_>>());
     cells.parts(due, [recorded]);
+    due
 }

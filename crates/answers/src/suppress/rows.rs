@@ -19,14 +19,22 @@ fn present(cells: &mut Pointers, object: &str, participants: usize, ever: usize)
 
 pub(super) fn state(found: &StateAnswer, by: Option<By>, cells: &mut Pointers) {
     let (now, ever) = present(cells, "", found.participants, found.ever);
-    let mut groups = Vec::new();
+    let (mut groups, mut known, mut standing) = (Vec::new(), None, Vec::new());
     for (number, group) in found.groups.iter().enumerate() {
         let (now, ever) = present(cells, &format!("/groups/{number}"), group.participants, group.ever);
         let status = Status::ALL.iter().find(|status| status.word() == group.key);
+        if status == Some(&Status::Registered) {
+            known = Some(ever);
+        }
+        standing.push(now);
         // By status, the whole has only those who are inside.
         if by != Some(By::Status) || status.is_some_and(|status| status.inside()) {
             groups.push((now, ever));
         }
+    }
+    // Whoever was ever registered has a status, and hardly anybody has two.
+    if let Some(known) = known.filter(|_| by == Some(By::Status)) {
+        cells.sum([known], standing);
     }
     if !groups.is_empty() {
         cells.parts(now, groups.iter().map(|(now, _)| *now));

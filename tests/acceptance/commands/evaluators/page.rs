@@ -60,15 +60,17 @@ fn every_snippet_runs() {
     }
 }
 
-/// Runs the calls of a transcript, which print nothing.
+/// Runs the calls of a transcript, which print what is below them.
 fn shell(folder: &Folder, text: &str) {
-    let calls: Vec<&str> =
-        text.lines().map(|line| line.strip_prefix("$ ").or(line.strip_prefix("> ")).unwrap()).collect();
+    let call = |line: &&str| line.starts_with("$ ") || line.starts_with("> ");
+    let (calls, printed): (Vec<&str>, Vec<&str>) = text.lines().partition(call);
+    let calls: Vec<&str> = calls.into_iter().filter_map(|line| line.get(2..)).collect();
     let bin = Path::new(BINARY).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
     let mut command = Command::new("sh");
     command.args(["-ec", &calls.join("\n")]).current_dir(folder.path()).env_clear().env("PATH", path);
     let output = command.env("HOVEDBOK_LEDGER", "demo-ledger").env("HOVEDBOK_ACTOR", "tester").output().unwrap();
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{text}");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(stdout.lines().map(str::trim_end).collect::<Vec<_>>(), printed, "{text}");
 }
