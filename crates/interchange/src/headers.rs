@@ -269,7 +269,8 @@ fn is_bokmal(headers: &[String], fields: &[Field]) -> bool {
     bokmal > english
 }
 
-fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
+/// What a header can be that names a field.
+pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
     [field.name, field.bokmal].into_iter().chain(field.also.iter().copied())
 }
 

@@ -41,7 +41,8 @@ mod spending;
 mod spreadsheet;
 mod staff;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use hovedbok_core::cases::Cases;
 use hovedbok_core::personal::{Search, personal};
@@ -49,7 +50,7 @@ use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, Month, Name};
 
-use crate::headers::{Field, Holds, field_of, fold, match_headers, match_mapped};
+use crate::headers::{Field, Holds, field_of, fold, match_headers, match_mapped, spellings};
 use crate::remark::Remark;
 use crate::table::{self, Table, is_number};
 use line::Line;
@@ -287,12 +288,29 @@ pub fn read(
 /// The only other kind of table that the headers fit.
 fn other_kind(kind: &Kind, table: &Table, own: usize) -> Option<&'static str> {
     let headers = table.headers.get(..own)?;
+    let having: BTreeSet<&str> = headers.iter().filter_map(|header| kinds_having(header)).flatten().copied().collect();
     let fits = |other: &&Kind| {
         other.name != kind.name
+            && having.contains(other.name)
             && match_headers(&table.file, table.header_line, headers, other.fields, other.extra).is_ok()
     };
     let mut fitting = KINDS.iter().filter(fits);
     fitting.next().filter(|_| fitting.next().is_none()).map(|other| other.name)
+}
+
+/// The kinds of table that have a field of this name; nothing where none has.
+fn kinds_having(header: &str) -> Option<&'static BTreeSet<&'static str>> {
+    static KINDS_OF: OnceLock<BTreeMap<String, BTreeSet<&'static str>>> = OnceLock::new();
+    let list = || {
+        let mut kinds: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
+        for (kind, field) in KINDS.iter().flat_map(|kind| kind.fields.iter().map(move |field| (kind.name, field))) {
+            for spelling in spellings(field) {
+                kinds.entry(fold(spelling)).or_default().insert(kind);
+            }
+        }
+        kinds
+    };
+    KINDS_OF.get_or_init(list).get(&fold(header))
 }
 
 /// The headers that hold personal data, of a table whose headers do not fit: a file without headers begins with a row.
