@@ -78,7 +78,7 @@ fn is_listed(text: &str, values: &[String], lang: Lang) -> Result<(), String> {
     }
 }
 
-/// The value that a text names: by number, in full, or by a beginning that only one has.
+/// The value that a text names: by number, in full, by its label or code, or by a beginning that only one has.
 fn chosen(text: &str, values: &[String]) -> Option<usize> {
     if let Ok(number) = text.parse::<usize>() {
         return number.checked_sub(1).filter(|at| *at < values.len());
@@ -86,7 +86,11 @@ fn chosen(text: &str, values: &[String]) -> Option<usize> {
     let text = text.to_lowercase();
     let folded: Vec<String> = values.iter().map(|value| value.to_lowercase()).collect();
     // The list shows a code in brackets after its label.
-    let names = |value: &String| *value == text || value.ends_with(&format!("({text})"));
+    let parts = |value: &str| -> Option<[String; 2]> {
+        let (label, code) = value.strip_suffix(')')?.rsplit_once(" (")?;
+        Some([label.to_owned(), code.to_owned()])
+    };
+    let names = |value: &String| *value == text || parts(value).is_some_and(|parts| parts.contains(&text));
     let whole: Vec<usize> = (0..).zip(&folded).filter(|(_, value)| names(value)).map(|(at, _)| at).collect();
     let begins = (0..).zip(&folded).filter(|(_, value)| !text.is_empty() && value.starts_with(&text));
     let begins: Vec<usize> = begins.map(|(at, _)| at).collect();
@@ -113,6 +117,13 @@ mod tests {
         for (typed, at) in [("1", 0), ("avs", 1), ("Declined", 1), ("åpent (open)", 2), ("ÅP", 2)] {
             assert_eq!(chosen(typed, &values), Some(at), "{typed}");
         }
+        // One that others go on from is meant by its whole label.
+        let values = ["arbeid, heltid (work_full)", "arbeid (work)", "utdanning (education)"].map(str::to_owned);
+        for (typed, at) in [("arbeid", 1), ("work", 1), ("arbeid,", 0), ("work_full", 0)] {
+            assert_eq!(chosen(typed, &values), Some(at), "{typed}");
+        }
+        assert_eq!(chosen("arb", &values), None);
+        let values = ["akseptert (accepted)", "avslått (declined)", "åpent (open)", "2024"].map(str::to_owned);
         // Several values begin with it, or none does; or it is a number that the list does not have.
         for typed in ["a", "nei", "0", "5", "2024", ""] {
             assert_eq!(chosen(typed, &values), None, "{typed}");
