@@ -85,9 +85,11 @@ pub enum AskError {
 
 fn unsuppressed(question: &str, why: Unsuppressed) -> String {
     match why {
-        Unsuppressed::CountsNoPersons => format!("{question} counts no persons: there is nothing to suppress"),
-        Unsuppressed::OneByOne => format!("{question} shows persons, placements or entries one by one, and no counts"),
-        Unsuppressed::NotAsCells => format!("small counts in {question} cannot be suppressed"),
+        Unsuppressed::CountsNoPersons => format!("`{question}` counts no persons: there is nothing to suppress"),
+        Unsuppressed::OneByOne => {
+            format!("`{question}` shows persons, placements or entries one by one, and no counts")
+        }
+        Unsuppressed::NotAsCells => format!("small counts in `{question}` cannot be suppressed"),
     }
 }
 

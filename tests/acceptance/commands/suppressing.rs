@@ -91,12 +91,12 @@ fn where_nothing_is_small_no_byte_changes() {
 fn what_cannot_be_suppressed_says_so() {
     let folder = Folder::demo();
     for (call, said) in [
-        ("budget --by year --suppress 5", "budget counts no persons"),
-        ("list KVP --suppress 5", "list shows persons"),
-        ("attendance --by placement --suppress 5", "attendance shows persons"),
-        ("absence --by person --suppress 5", "absence shows persons"),
-        ("survival KVP --suppress 5", "small counts in survival"),
-        ("statement KVP --suppress 5", "small counts in statement"),
+        ("budget --by year --suppress 5", "`budget` counts no persons"),
+        ("list KVP --suppress 5", "`list` shows persons"),
+        ("attendance --by placement --suppress 5", "`attendance` shows persons"),
+        ("absence --by person --suppress 5", "`absence` shows persons"),
+        ("survival KVP --suppress 5", "small counts in `survival`"),
+        ("statement KVP --suppress 5", "small counts in `statement`"),
         ("explain --suppress 5 -- state KVP", "--suppress"),
         ("explain --known-at 5 -- state KVP --suppress 5", "--suppress cannot be used with this command"),
         ("map --row participants --suppress 5 -- state KVP", "--suppress"),

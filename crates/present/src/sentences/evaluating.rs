@@ -54,12 +54,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} kan ikke telles fra begynnelsen av året: det er et antall på én dag",
     ),
     ("leave out --cumulative", "utelat --cumulative"),
-    ("{} counts no persons: there is nothing to suppress", "{} teller ingen personer: det er ingenting å skjule"),
+    ("`{}` counts no persons: there is nothing to suppress", "`{}` teller ingen personer: det er ingenting å skjule"),
     (
-        "{} shows persons, placements or entries one by one, and no counts",
-        "{} viser personer, tiltaksplasser eller føringer enkeltvis, og ingen antall",
+        "`{}` shows persons, placements or entries one by one, and no counts",
+        "`{}` viser personer, tiltaksplasser eller føringer enkeltvis, og ingen antall",
     ),
-    ("small counts in {} cannot be suppressed", "små antall i {} kan ikke skjules"),
+    ("small counts in `{}` cannot be suppressed", "små antall i `{}` kan ikke skjules"),
     (
         "leave out --suppress; state, placements, outcomes, attendance, absence, flows, cohorts and series take it",
         "utelat --suppress; det kan brukes med state, placements, outcomes, attendance, absence, flows, cohorts og series",
