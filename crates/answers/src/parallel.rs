@@ -12,17 +12,17 @@ pub trait Cores: Sync {
     fn work(&self, parts: usize, work: &(dyn Fn(usize) + Sync));
 }
 
-/// Nobody else.
+/// Nobody else: one part after the other, the last one first, cut as for that many cores.
 #[derive(Debug, Clone, Copy)]
-pub struct Alone;
+pub struct InTurn(pub usize);
 
-impl Cores for Alone {
+impl Cores for InTurn {
     fn number(&self) -> usize {
-        1
+        self.0
     }
 
     fn work(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
-        (0..parts).for_each(work);
+        (0..parts).rev().for_each(work);
     }
 }
 
@@ -49,7 +49,7 @@ impl Crew {
 
 impl Default for Crew {
     fn default() -> Crew {
-        Crew::of(Alone)
+        Crew::of(InTurn(1))
     }
 }
 
@@ -88,24 +88,11 @@ impl Working<'_> {
 mod tests {
     use super::*;
 
-    /// Several, who begin with the last part.
-    struct Backwards(usize);
-
-    impl Cores for Backwards {
-        fn number(&self) -> usize {
-            self.0
-        }
-
-        fn work(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
-            (0..parts).rev().for_each(work);
-        }
-    }
-
     #[test]
     fn results_come_in_the_order_of_the_list() {
         for (length, cores) in [(0, 2), (1, 2), (2, 3), (3, 2), (7, 3), (100, 1), (100, 8)] {
             let list: Vec<u64> = (0..length).collect();
-            let working = Working { cores: &Backwards(cores), progress: &|_| {} };
+            let working = Working { cores: &InTurn(cores), progress: &|_| {} };
             let doubled = working.on_stretches(&list, &|some| some.iter().map(|n| n * 2).collect::<Vec<_>>()).concat();
             assert_eq!(doubled, list.iter().map(|n| n * 2).collect::<Vec<_>>());
         }

@@ -198,7 +198,7 @@ fn counted(cells: &mut Pointers, number: impl TryInto<u64>, pointer: impl Into<S
     cells.counted(count(number), [pointer.into()])
 }
 
-/// Values of one object that are sums over so many persons.
+/// Values of one object that are sums over this number of persons.
 fn block<const N: usize>(cells: &mut Pointers, persons: impl TryInto<u64>, object: &str, fields: [&str; N]) -> CellId {
     cells.counted(count(persons), fields.map(|field| format!("{object}/{field}")))
 }

@@ -57,7 +57,7 @@ impl<P> Default for Cells<P> {
 }
 
 impl<P: Ord + Clone> Cells<P> {
-    /// Values that count so many persons, or are sums over so many.
+    /// Values that count this number of persons, or are sums over them.
     pub fn counted(&mut self, persons: u64, places: impl IntoIterator<Item = P>) -> CellId {
         self.counted_each(&[persons], places)
     }

@@ -159,9 +159,7 @@ impl HeaderError {
         }
         self
     }
-}
 
-impl HeaderError {
     /// The same, with the only kind of table that the headers fit.
     pub(crate) fn fitting(mut self, kind: Option<&'static str>) -> HeaderError {
         if let HeaderError::Unknown { fits, .. } = &mut self {

@@ -24,8 +24,8 @@ pub(super) fn describe(found: &Outcomes, cells: &mut Pointers) {
     let long_ago = came_back(found, exits, cells);
     for (number, row) in found.followed_up.iter().enumerate() {
         let due = followed_up(row, &format!("/followed_up/{number}"), exits, cells);
-        // Both are the exits of so many months ago.
-        if row.due == found.re_entry.exits_followed {
+        // Both are the exits that are that many months ago.
+        if u32::from(row.months_after) == found.re_entry.months {
             cells.sum([due], [long_ago]);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hovedbok_answers::bisect::{Agreement, Bisection, Number};
 use hovedbok_answers::explain::rows::rows;
 use hovedbok_answers::map::Point;
-use hovedbok_answers::parallel::{Cores, Crew};
+use hovedbok_answers::parallel::{Crew, InTurn};
 use hovedbok_answers::questions::{FiguresOf, GoalsOf, StateOf};
 use hovedbok_answers::{Needs, Projections, Question, Reply};
 use hovedbok_core::{Seq, StreamId};
@@ -34,19 +34,6 @@ fn by_office() -> Question {
     Question::State(StateOf { selection: Selection::default(), by: Some(By::Office) })
 }
 
-/// Several, who begin with the last part.
-struct Backwards(usize);
-
-impl Cores for Backwards {
-    fn number(&self) -> usize {
-        self.0
-    }
-
-    fn work(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
-        (0..parts).rev().for_each(work);
-    }
-}
-
 proptest! {
     #![proptest_config(cases(48))]
 
@@ -57,7 +44,7 @@ proptest! {
         let world = ledger_of(&acts);
         let at = At { as_of: nth(day), known_at: world.ledger().last() };
         let alone = world.ledger().projections(Needs::ALL, at.known_at).unwrap();
-        let several = Projections { crew: Crew::of(Backwards(cores)), ..alone.clone() };
+        let several = Projections { crew: Crew::of(InTurn(cores)), ..alone.clone() };
         for question in questions() {
             prop_assert_eq!(several.reply(&question, at), alone.reply(&question, at), "{:?}", question);
         }
