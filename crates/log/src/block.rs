@@ -12,7 +12,7 @@ use crate::entry::{ENTRY_BYTES_MAX, EntryRef};
 use crate::error::{Fault, FaultKind};
 use crate::frame::FrameFault;
 use crate::head::{self, Heads, Scratch, TOGETHER};
-use crate::packing::{compress, decompress_into};
+use crate::packing::{Effort, compress, decompress_into};
 use crate::record::Record;
 use crate::store::{StoreError, VALUE_BYTES_MAX};
 use crate::time;
@@ -91,7 +91,7 @@ fn contents(records: &[Arc<Record>]) -> Result<Vec<u8>, StoreError> {
     }
     records.iter().for_each(|record| out.extend_from_slice(&mark(&record.leaf)));
     columns.extend_from_slice(&rows);
-    compress(&columns, &mut out)?;
+    compress(&columns, Effort::Thorough, &mut out)?;
     Ok(out)
 }
 

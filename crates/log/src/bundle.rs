@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::frame::{Frame, FrameFault};
-use crate::packing;
+use crate::packing::{self, Effort};
 use crate::record::Record;
 use crate::store::VALUE_BYTES_MAX;
 
@@ -43,7 +43,7 @@ fn packed(plain: Vec<u8>) -> Vec<u8> {
         return plain;
     }
     let mut packed = vec![KIND_PACKED];
-    match packing::compress(&plain, &mut packed) {
+    match packing::compress(&plain, Effort::Quick, &mut packed) {
         Ok(()) if packed.len() < plain.len() => packed,
         Ok(()) | Err(_) => plain,
     }

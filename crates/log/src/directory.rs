@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::entry::STREAM_BYTES_MAX;
 use crate::frame::FrameFault;
-use crate::packing::{compress, decompress_into};
+use crate::packing::{Effort, compress, decompress_into};
 use crate::record::Record;
 use crate::store::StoreError;
 use crate::time::Micros;
@@ -49,7 +49,7 @@ pub(crate) fn encode(tree: &Frontier, records: &[Arc<Record>]) -> Result<Vec<u8>
     out.push(u8::try_from(nodes.len()).unwrap_or_default());
     nodes.iter().for_each(|node| out.extend_from_slice(node.as_bytes()));
     records.iter().for_each(|record| out.extend_from_slice(record.id.as_bytes()));
-    compress(&columns, &mut out)?;
+    compress(&columns, Effort::Thorough, &mut out)?;
     Ok(out)
 }
 

@@ -178,7 +178,7 @@ mod tests {
         columns.extend_from_slice(&which);
         columns.extend_from_slice(&[0, 0]);
         let mut bytes = [&[2, 1][..], &[0; 8], &[1], &[0; 32], &[1; 16], &[2; 16]].concat();
-        crate::packing::compress(&columns, &mut bytes).unwrap();
+        crate::packing::compress(&columns, crate::packing::Effort::Quick, &mut bytes).unwrap();
         let mut directory = Directory::default();
         directory.read(&bytes).map(|()| directory)
     }

@@ -1,28 +1,61 @@
 //! Bytes compressed with zstd: their length before, u32 big-endian, and the frame. Each thread keeps what zstd works in.
 
 use std::cell::RefCell;
+use std::io;
+use std::thread::LocalKey;
 
 use zstd::bulk::{Compressor, Decompressor};
+use zstd::zstd_safe::{CParameter, Strategy};
 
 use crate::frame::FrameFault;
 use crate::store::StoreError;
 use crate::varint::Reader;
 
-/// zstd's level: higher ones take longer and save next to nothing on entries (measured).
-const LEVEL: i32 = 1;
-
 thread_local! {
-    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static QUICK: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static THOROUGH: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
     static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
+/// How much work goes into compressing. Either is read in the same way.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Effort {
+    /// For what somebody waits for: a bundle.
+    Quick,
+    /// For what is written once and read often: a block. Longer matches make it smaller and faster to read
+    /// (`docs/decisions/0007-verifying.md`).
+    Thorough,
+}
+
+impl Effort {
+    fn compressor(self) -> io::Result<Compressor<'static>> {
+        match self {
+            Effort::Quick => Compressor::new(1),
+            Effort::Thorough => {
+                let mut compressor = Compressor::new(6)?;
+                compressor.set_parameter(CParameter::Strategy(Strategy::ZSTD_lazy2))?;
+                compressor.set_parameter(CParameter::MinMatch(6))?;
+                compressor.set_parameter(CParameter::SearchLog(5))?;
+                Ok(compressor)
+            }
+        }
+    }
+
+    fn kept(self) -> &'static LocalKey<RefCell<Option<Compressor<'static>>>> {
+        match self {
+            Effort::Quick => &QUICK,
+            Effort::Thorough => &THOROUGH,
+        }
+    }
+}
+
 /// Writes bytes compressed onto the end of `out`.
-pub(crate) fn compress(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), StoreError> {
-    let length = u32::try_from(bytes.len()).map_err(std::io::Error::other)?;
-    let packed = COMPRESSOR.with_borrow_mut(|kept| {
+pub(crate) fn compress(bytes: &[u8], effort: Effort, out: &mut Vec<u8>) -> Result<(), StoreError> {
+    let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+    let packed = effort.kept().with_borrow_mut(|kept| {
         let mut compressor = match kept.take() {
             Some(compressor) => compressor,
-            None => Compressor::new(LEVEL)?,
+            None => effort.compressor()?,
         };
         let packed = compressor.compress(bytes);
         *kept = Some(compressor);
@@ -67,9 +100,13 @@ mod tests {
 
     #[test]
     fn gives_back_what_it_was_given_and_refuses_anything_else() {
+        [Effort::Quick, Effort::Thorough].into_iter().for_each(gives_back);
+    }
+
+    fn gives_back(effort: Effort) {
         let bytes: Vec<u8> = (0..5_000_u32).flat_map(|n| (n / 7).to_be_bytes()).collect();
         let mut packed = Vec::new();
-        compress(&bytes, &mut packed).unwrap();
+        compress(&bytes, effort, &mut packed).unwrap();
         assert!(packed.len() < bytes.len());
         assert_eq!(decompress(&packed, bytes.len()).unwrap(), bytes);
         assert_eq!(decompress(&packed, bytes.len() - 1), Err(FrameFault::Compressed));

@@ -71,7 +71,9 @@ impl Log {
         let _writer = self.writer_anyway();
         let state = self.state().without_index();
         let checks = Checks::new(self, &state, since, &each, &progress);
-        let (seen, index) = checks.run()?;
+        let mut kept = T::default();
+        let (blocks, tail) = checks.run(|| self.check_tail(&state, &mut kept, &each));
+        let (seen, index) = blocks?;
         if self.state().index().is_some_and(|stands| *stands != index) {
             return Err(Fault { position: state.tip.size(), kind: FaultKind::Index }.into());
         }
@@ -91,8 +93,7 @@ impl Log {
         if tree != seal.tree || !instants {
             return Err(Fault { position: seal.size(), kind: FaultKind::Seal }.into());
         }
-        let mut kept = T::default();
-        let root = self.check_tail(&state, &mut kept, &each)?;
+        let root = tail?;
         progress(state.tail.len() as u64);
         found.push(kept);
         let size = state.tip.size();
@@ -171,18 +172,20 @@ where
         Checks { log, state, since, each, progress, loading, index: Mutex::default(), bad, outcomes }
     }
 
-    /// What was seen of the blocks with entries after the first `since`, in order, and the indexes.
-    fn run(self) -> Result<(Vec<Seen<T>>, Index), ReadError> {
+    /// What was seen of the blocks with entries after the first `since`, in order, and the indexes; and what came of what
+    /// this thread does meanwhile.
+    fn run<R>(self, meanwhile: impl FnOnce() -> R) -> (Result<(Vec<Seen<T>>, Index), ReadError>, R) {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        std::thread::scope(|scope| {
+        let other = std::thread::scope(|scope| {
             (0..threads).for_each(|_| drop(scope.spawn(|| self.check())));
+            meanwhile()
         });
         let mut outcomes = self.outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
         outcomes.sort_unstable_by_key(|(first, _)| *first);
         let seen = outcomes.into_iter().map(|(_, seen)| seen).collect();
         let index = self.index.into_inner().unwrap_or_else(PoisonError::into_inner);
         let nobody = || Err(Fault { position: self.state.seal.size(), kind: FaultKind::Index }.into());
-        both(seen, index.unwrap_or_else(nobody))
+        (both(seen, index.unwrap_or_else(nobody)), other)
     }
 
     /// Checks blocks as long as there are more. After a bad one those before it still count.
