@@ -177,13 +177,18 @@ pub(crate) fn cell<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> 
 /// The field whose value a column has in a row of differences or corrections, and whether its values are first days after a
 /// spell.
 pub(crate) fn field_of_a_difference(row: &Value, key: &str) -> Option<(String, bool)> {
-    // The sides of a comparison, and how far they are apart.
-    let sides = || row.get("a").is_some() && row.get("b").is_some();
-    let differs =
-        matches!(key, "before" | "after" | "value" | "share") || (matches!(key, "a" | "b" | "difference") && sides());
+    let differs = match key {
+        "before" | "after" | "value" | "share" => true,
+        // The sides of a comparison, and how far they are apart.
+        "a" | "b" | "difference" => row.get("a").is_some() && row.get("b").is_some(),
+        _ => false,
+    };
+    if !differs {
+        return None;
+    }
     // What a row is called in words does not say its field, which is beside it then.
     let beside = row.get("field").filter(|_| row.get("row").is_some() || matches!(key, "before" | "after"));
-    let name = beside.or_else(|| row.get("row")).and_then(Value::as_str).filter(|_| differs)?;
+    let name = beside.or_else(|| row.get("row")).and_then(Value::as_str)?;
     let (name, outside) = of_a_difference(name);
     Some((name.rsplit('.').next().unwrap_or(&name).to_owned(), outside))
 }

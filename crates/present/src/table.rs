@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
+use std::panic::resume_unwind;
+use std::thread;
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Table, TableStyle, Width};
 use hovedbok_core::text::visible;
@@ -107,8 +109,13 @@ struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     fn of(section: &'a Section, lang: Lang, width: Option<usize>) -> Layout<'a> {
-        let laid: Vec<Laid> = section.columns.iter().map(|key| lay(section, key, lang)).collect();
-        let measured = |column: &Laid| Column::of(&column.header, column.all(), column.text);
+        let (laid, measured): (Vec<Laid>, Vec<Column>) = each_column(section, |key| {
+            let laid = lay(section, key, lang);
+            let measured = Column::of(&laid.header, laid.all(), laid.text);
+            (laid, measured)
+        })
+        .into_iter()
+        .unzip();
         let place = |key: &str| section.columns.iter().position(|column| column == key);
         let stated = section.spare.iter().filter_map(|given_up| match given_up {
             GivenUp::Out(key) => place(key).map(GivenUp::Out),
@@ -118,7 +125,7 @@ impl<'a> Layout<'a> {
         let empty = |index: &usize| laid.get(*index).is_some_and(|column| !column.used);
         let unused = (0..laid.len()).filter(|index| !section.spare.is_empty() && empty(index)).map(GivenUp::Out);
         let spare: Vec<GivenUp<usize>> = unused.chain(stated).collect();
-        let fitted = fit(&laid.iter().map(measured).collect::<Vec<_>>(), &spare, width);
+        let fitted = fit(&measured, &spare, width);
         let mut layout = Layout { section, laid, fitted, lang, apart: Vec::new() };
         layout.tell_apart();
         layout
@@ -282,6 +289,21 @@ fn words_of(line: &str, room: Option<usize>) -> impl Iterator<Item = (&'static s
     })
 }
 
+/// With this many rows, columns are laid out beside each other.
+const ROWS_MANY: usize = 1_000;
+
+/// What `lay` makes of each column.
+fn each_column<T: Send>(section: &Section, lay: impl Fn(&str) -> T + Sync) -> Vec<T> {
+    if section.rows.len() < ROWS_MANY {
+        return section.columns.iter().map(|key| lay(key)).collect();
+    }
+    let lay = &lay;
+    thread::scope(|scope| {
+        let columns: Vec<_> = section.columns.iter().map(|key| scope.spawn(move || lay(key))).collect();
+        columns.into_iter().map(|column| column.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
+}
+
 /// The columns that need no label below their row.
 const SENTENCES: [&str; 3] = ["because", "what", "body"];
 
@@ -353,6 +375,22 @@ mod tests {
                 assert_eq!(layout.unglued(line), layout.lines(1, false)[0], "{one:?} {other:?} {width:?}");
             }
         }
+    }
+
+    #[test]
+    fn many_rows_are_laid_out_as_few() {
+        let lines = |times: usize| {
+            let rows =
+                [json!({ "a": "one", "b": 1, "note": null }), json!({ "a": "a second", "b": 20, "note": "x y" })];
+            let section = Section::new(&["a", "b", "note"], &vec![rows; times].concat());
+            let mut out = Vec::new();
+            tables(&mut out, std::slice::from_ref(&section), Lang::En, Some(30)).unwrap();
+            String::from_utf8(out).unwrap().lines().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let (few, many) = (lines(1), lines(ROWS_MANY));
+        let [header, line, first, second, end] = few.as_slice() else { panic!("two rows: {few:?}") };
+        let expected = [header, line].into_iter().chain([first, second].repeat(ROWS_MANY)).chain([end]);
+        assert!(many.iter().eq(expected));
     }
 
     const KEYS: [&str; 4] = ["year", "source", "grant", "purpose"];
