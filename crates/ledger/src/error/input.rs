@@ -222,7 +222,7 @@ pub(crate) fn under(column: Option<&str>) -> String {
     column.map(|column| format!("column \"{column}\": ")).unwrap_or_default()
 }
 
-fn sources(funds: &[StreamId]) -> String {
+pub(super) fn sources(funds: &[StreamId]) -> String {
     let names: Vec<String> = funds.iter().map(ToString::to_string).collect();
     names.join(", ")
 }

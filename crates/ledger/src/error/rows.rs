@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use hovedbok_core::Seq;
 use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::proposal::Origin;
+use hovedbok_core::{Name, Seq, StreamId};
+use hovedbok_register::CaseError;
 
+use super::input::{sources, under};
 use super::{InputError, LedgerError, Refusal};
 
 /// The most rows that a message lists.
@@ -41,6 +43,22 @@ pub enum Why {
     Registered(Seq),
     /// A row before registers the same person with other facts.
     RegisteredTwice(Origin),
+    /// What it names is not a case number.
+    Case {
+        /// The header of its column.
+        column: Option<String>,
+        /// What is wrong.
+        error: CaseError,
+    },
+    /// A grant whose money could lie in several funds.
+    SeveralFunds {
+        /// The programme.
+        programme: Name,
+        /// The budget year.
+        year: u16,
+        /// The funds.
+        funds: Vec<StreamId>,
+    },
     /// What it says cannot be recorded.
     Refused(Box<Refusal>),
 }
@@ -51,7 +69,9 @@ impl Why {
         match self {
             Why::Again(seq) | Why::Registered(seq) | Why::Later(seq) | Why::OtherType { entry: seq, .. } => vec![*seq],
             Why::Unclear { entries, .. } => entries.clone(),
-            Why::Twice(_) | Why::RegisteredTwice(_) | Why::Refused(_) => Vec::new(),
+            Why::Twice(_) | Why::RegisteredTwice(_) | Why::Case { .. } | Why::SeveralFunds { .. } | Why::Refused(_) => {
+                Vec::new()
+            }
         }
     }
 
@@ -63,6 +83,8 @@ impl Why {
             Why::Later(_) => ErrorCode::RowLater,
             Why::OtherType { .. } => ErrorCode::RowOtherType,
             Why::Registered(_) | Why::RegisteredTwice(_) => ErrorCode::RowRegistered,
+            Why::Case { .. } => ErrorCode::Cells,
+            Why::SeveralFunds { .. } => ErrorCode::SeveralFunds,
             Why::Refused(refusal) => refusal.code(),
         }
     }
@@ -92,6 +114,10 @@ impl fmt::Display for Why {
             ),
             Why::Registered(seq) => write!(f, "the person was registered in {seq} with different facts"),
             Why::RegisteredTwice(first) => write!(f, "the same person has different facts in {}", row(first)),
+            Why::Case { column, error } => write!(f, "{}{error}", under(column.as_deref())),
+            Why::SeveralFunds { programme, year, funds } => {
+                write!(f, "the grant could come from several funds of {programme} in {year}: {}", sources(funds))
+            }
             Why::Refused(refusal) => write!(f, "{refusal}"),
         }
     }
@@ -145,12 +171,22 @@ impl RefusedRows {
         refusal.fact()
     }
 
-    /// As an error: of a single row that cannot be recorded, why it cannot.
+    /// As an error: of a single row that cannot be read or recorded, why it cannot.
     pub(crate) fn into_error(mut self) -> LedgerError {
         match self.0.pop() {
             Some(RefusedRow { origin, why: Why::Refused(refusal), .. }) if self.0.is_empty() => {
                 refusal.at(Some(origin))
             }
+            Some(RefusedRow { origin: Origin { file, line }, why: Why::Case { column, error }, .. })
+                if self.0.is_empty() =>
+            {
+                InputError::Case { file, line, column, error }.into()
+            }
+            Some(RefusedRow {
+                origin: Origin { file, line },
+                why: Why::SeveralFunds { programme, year, funds },
+                ..
+            }) if self.0.is_empty() => InputError::SeveralFunds { file, line, programme, year, funds }.into(),
             last => {
                 self.0.extend(last);
                 InputError::Rows(self).into()

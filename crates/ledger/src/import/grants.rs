@@ -38,7 +38,12 @@ impl TableImport<'_> {
         for (at, proposal) in imported.proposals.into_iter().enumerate() {
             match open.next_if(|grant| grant.allocated == at) {
                 None => settled.push(proposal),
-                Some(grant) => self.settle(file, grant, proposal, &mut settled)?,
+                Some(grant) => {
+                    let type_name = proposal.type_name.clone();
+                    if let Err(error) = self.settle(file, grant, proposal, &mut settled) {
+                        self.rows.refused.take(error, &type_name, None)?;
+                    }
+                }
             }
         }
         Ok(settled)

@@ -7,7 +7,7 @@ use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::rules::Violation;
 
 use super::tables::TableImport;
-use crate::error::{LedgerError, Refusal, RefusedRow, RefusedRows, Why};
+use crate::error::{InputError, LedgerError, Refusal, RefusedRow, RefusedRows, Why};
 use crate::open::Edge;
 
 /// The rows that are refused so far.
@@ -39,11 +39,19 @@ impl Refused {
         type_name: &str,
         subject: Option<&Subject>,
     ) -> Result<(), LedgerError> {
-        if !matches!(&error, LedgerError::Refused { refusal, .. } if refusal.is_about_a_row()) {
-            return Err(error);
-        }
-        let LedgerError::Refused { refusal, origin: Some(origin) } = error else { return Err(error) };
-        self.add(origin, type_name, Why::Refused(refusal), subject);
+        let (origin, why) = match error {
+            LedgerError::Refused { refusal, origin: Some(origin) } if refusal.is_about_a_row() => {
+                (origin, Why::Refused(refusal))
+            }
+            LedgerError::Input(InputError::Case { file, line, column, error }) => {
+                (Origin { file, line }, Why::Case { column, error })
+            }
+            LedgerError::Input(InputError::SeveralFunds { file, line, programme, year, funds }) => {
+                (Origin { file, line }, Why::SeveralFunds { programme, year, funds })
+            }
+            error => return Err(error),
+        };
+        self.add(origin, type_name, why, subject);
         Ok(())
     }
 }

@@ -110,6 +110,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("{}, line {}: {}{}", "{}, linje {}: {}{}"),
     (
+        "the grant could come from several funds of {} in {}: {}",
+        "tilskuddet kan komme fra flere bevilgninger til {} i {}: {}",
+    ),
+    (
         "{}, line {}: the grant could come from several funds of {} in {}: {}",
         "{}, linje {}: tilskuddet kan komme fra flere bevilgninger til {} i {}: {}",
     ),

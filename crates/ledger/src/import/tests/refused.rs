@@ -120,6 +120,20 @@ fn a_person_whose_row_is_refused_is_not_judged_without_it() {
 }
 
 #[test]
+fn rows_without_a_case_number_are_listed_with_the_others() {
+    let mut bench = bench();
+    let long = "9".repeat(101);
+    let exits = format!("saksnummer;til dato;overgang til\n{long};30.06.2017;arbeid\n8/1;30.06.2017;arbeid\n");
+    let error = bench.import("exits", &exits).unwrap_err();
+    let lines = error.lines();
+    let begins: Vec<&str> = lines.iter().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(begins, ["t.csv, line 2", "t.csv, line 3"], "{lines:?}");
+    assert!(lines[0].contains("longer than 100 characters"), "{lines:?}");
+    let alone = format!("saksnummer;til dato;overgang til\n{long};30.06.2017;arbeid\n");
+    assert_eq!(bench.import("exits", &alone).unwrap_err().code().word(), "input");
+}
+
+#[test]
 fn a_dry_run_shows_what_would_become_of_every_row() {
     let mut bench = bench();
     let exits = "saksnummer;til dato;overgang til\n8/1;30.06.2017;arbeid\n2016/1;30.06.2017;arbeid\n";
