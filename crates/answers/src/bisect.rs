@@ -16,6 +16,7 @@ use crate::explain::parts::Parts;
 use crate::explain::rows::rows;
 use crate::explain::trial::{Only, Trial};
 use crate::measured::is_of_persons;
+use crate::narrowed::PublishedLater;
 use crate::nearest;
 use crate::parallel::Working;
 use crate::projections::Projections;
@@ -81,6 +82,13 @@ pub struct Bisection {
     pub others: usize,
     /// Every entry after which the agreement changed, the earliest first.
     pub turns: Vec<Turn>,
+    /// Why the ledger derives nothing beside a published figure at the last position; absent where it does, and where a value
+    /// was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_derived: Option<NotDerived>,
+    /// Where the figure is published after the day asked about, so that nothing is derived beside it yet: when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub later: Option<PublishedLater>,
 }
 
 /// A number that the ledger is compared with.
@@ -127,6 +135,7 @@ pub fn bisect(
     read: &dyn Fn(Seq) -> Option<Entry>,
     working: Working<'_>,
 ) -> Result<Bisection, AskError> {
+    let (mut not_derived, mut later) = (None, None);
     let (row, derived, published) = match number {
         Number::Figure(seq) => {
             let (question, narrowed) = only_figure(projections, *seq)?;
@@ -137,6 +146,8 @@ pub fn bisect(
                 .all(|figure| !is_of_persons(figure.indicator.as_str()));
             let mut trial = Trial::of(&narrowed, &question, at.as_of, Seq(0), at.known_at);
             trial.only = Only::Figure;
+            later = narrowed.published_later(question.programme(), at);
+            not_derived = why_not(&narrowed, &question, at);
             (None, series(&trial, "derived", skips, working), published)
         }
         Number::Value { question, row, .. } => {
@@ -153,7 +164,16 @@ pub fn bisect(
         }
     };
     let states = states(number, &derived, &published);
-    Ok(told(row, states, published.last().and_then(|own| own.figure.clone()), read))
+    let told = told(row, states, published.last().and_then(|own| own.figure.clone()), read);
+    Ok(Bisection { not_derived, later, ..told })
+}
+
+/// Why nothing is derived beside the only figure.
+fn why_not(narrowed: &Projections, question: &Question, at: At) -> Option<NotDerived> {
+    match narrowed.reply(question, at) {
+        Ok(Reply::Figures(figures)) => figures.figures.first().and_then(|figure| figure.not_derived),
+        _ => None,
+    }
 }
 
 /// The goal that a row is about, where what is derived for it is a count of persons on one day, whatever was recorded of its
@@ -341,5 +361,7 @@ fn told(
         since,
         ever_agreed: turns.iter().any(|turn| turn.agreement == Agreement::Agrees),
         turns,
+        not_derived: None,
+        later: None,
     }
 }

@@ -57,8 +57,13 @@ pub struct Field {
 pub enum Shape {
     /// A value of this kind.
     Value(String),
-    /// One of these words.
-    Words(Vec<String>),
+    /// One of these code words.
+    Words {
+        /// The name of the type that has them: what a code word means depends on it.
+        of: String,
+        /// The code words.
+        words: Vec<String>,
+    },
     /// The object of this name.
     Object(String),
     /// A list.
@@ -140,7 +145,12 @@ impl Types {
     fn shape(&self, schema: &Value) -> Shape {
         if let Some(name) = reference(schema) {
             let meant = self.meant(schema);
-            return if meant.get("properties").is_some() { Shape::Object(name.to_owned()) } else { self.shape(meant) };
+            let words = words(meant);
+            return match meant.get("properties") {
+                Some(_) => Shape::Object(name.to_owned()),
+                None if !words.is_empty() => Shape::Words { of: name.to_owned(), words },
+                None => self.shape(meant),
+            };
         }
         if let Some(choices) = schema.get("anyOf").and_then(Value::as_array) {
             let chosen = choices.iter().find(|choice| text(choice, "type") != "null").unwrap_or(&Value::Null);
@@ -148,7 +158,7 @@ impl Types {
         }
         let words = words(schema);
         if !words.is_empty() {
-            return Shape::Words(words);
+            return Shape::Words { of: String::new(), words };
         }
         let kinds = strings(schema.get("type"));
         let shape = match schema.get("title").and_then(Value::as_str) {
@@ -191,7 +201,7 @@ impl Types {
                 }
             }
             Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => self.named(inner, found),
-            Shape::Value(_) | Shape::Words(_) => {}
+            Shape::Value(_) | Shape::Words { .. } => {}
         }
     }
 }

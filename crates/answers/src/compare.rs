@@ -4,14 +4,15 @@ mod lined_up;
 
 use std::collections::BTreeSet;
 
-use hovedbok_core::{Day, Seq, StreamId};
+use hovedbok_core::entries::codes::RecordSubject;
+use hovedbok_core::{Day, Name, Seq, StreamId};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::ends::{NotRecorded, ReachRow, Reconstructed};
-use crate::explain::place::Place;
-use crate::explain::rows::{places, rows};
+use crate::ends::{NEVER_ZERO, NotRecorded, ReachRow, Reconstructed};
+use crate::explain::place::{Place, Step};
+use crate::explain::rows::{Rows, places, rows};
 use crate::questions::Question;
 
 pub use lined_up::LinedUp;
@@ -61,9 +62,9 @@ pub struct Side {
 pub struct ComparedRow {
     /// Its name.
     pub row: String,
-    /// Its value on the one side; null where that answer has no such row.
+    /// Its value on the one side; null where that answer has no such row, and where nothing is recorded of what it counts.
     pub a: Option<Value>,
-    /// Its value on the other.
+    /// Its value on the other side, in the same way.
     pub b: Option<Value>,
     /// How much more it is on the other, where both are numbers.
     pub difference: Option<i64>,
@@ -80,10 +81,21 @@ impl Comparison {
         let (in_a, in_b) = (places(Some(&a.1.result)), places(Some(&b.1.result)));
         let row = |name: &String| {
             let place = in_a.get(name).or_else(|| in_b.get(name)).cloned().unwrap_or_default();
-            ComparedRow::of(name.clone(), place, of_a.get(name).cloned(), of_b.get(name).cloned())
+            let value = |rows: &Rows, (question, answer): &(Question, &Answer)| {
+                rows.get(name)
+                    .filter(|value| value.as_i64() != Some(0) || !nothing_recorded(question, answer, &place))
+                    .cloned()
+            };
+            ComparedRow::of(name.clone(), place.clone(), value(&of_a, &a), value(&of_b, &b))
         };
         let rows = names.into_iter().map(row).collect();
         Comparison { schema: SCHEMA, a: Side::of(a.0, a.1), b: Side::of(b.0, b.1), rows }
+    }
+
+    /// Whether a side has a value in any row.
+    pub fn says_something(&self) -> bool {
+        let says = |value: &Option<Value>| value.as_ref().is_some_and(|value| !value.is_null());
+        self.rows.iter().any(|row| says(&row.a) || says(&row.b))
     }
 
     /// Whether the sides ask the same for the same day and differ in what was known alone.
@@ -105,6 +117,22 @@ impl Side {
             reconstructed: answer.reconstructed.clone(),
         }
     }
+}
+
+/// Whether nothing is recorded of all that a number at a place counts or sums: then none is known, and it is not nought.
+fn nothing_recorded(question: &Question, answer: &Answer, place: &Place) -> bool {
+    let named = place.steps.iter().find_map(|step| match step {
+        Step::Item { naming, .. } => {
+            naming.iter().find(|(key, _)| key == "programme").and_then(|(_, name)| name.as_str())
+        }
+        Step::Field(_) => None,
+    });
+    let Some(programme) = named.or_else(|| question.programme().map(Name::as_str)) else { return false };
+    let mut counted = question.ask().subjects().iter().filter(|subject| NEVER_ZERO.contains(subject)).peekable();
+    let lacks = |subject: &RecordSubject| {
+        answer.not_recorded.iter().any(|own| own.programme.as_str() == programme && own.subject == *subject)
+    };
+    counted.peek().is_some() && counted.all(lacks)
 }
 
 impl ComparedRow {

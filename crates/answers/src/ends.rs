@@ -141,4 +141,5 @@ impl Projections {
 }
 
 /// What is counted or summed in answers: of these nothing recorded would look like none.
-const NEVER_ZERO: [RecordSubject; 3] = [RecordSubject::Participants, RecordSubject::Plan, RecordSubject::Money];
+pub(crate) const NEVER_ZERO: [RecordSubject; 3] =
+    [RecordSubject::Participants, RecordSubject::Plan, RecordSubject::Money];

@@ -30,7 +30,7 @@ use serde_json::Value;
 
 use crate::error::AskError;
 use crate::projections::Projections;
-use crate::questions::Question;
+use crate::questions::{Question, Reply};
 use grouped::{GroupBy, Grouped};
 use parts::Parts;
 use place::Place;
@@ -94,10 +94,7 @@ pub fn difference(
     if differing.is_empty() {
         return Ok(Differences { rows: Vec::new(), causes: Vec::new(), grouped: by.map(Grouped::empty) });
     }
-    let (of_then, of_now) = (places(then.as_ref()), places(now.as_ref()));
-    for row in &mut differing {
-        row.place = of_now.get(&row.row).or_else(|| of_then.get(&row.row)).cloned().unwrap_or_default();
-    }
+    put_in_place(&mut differing, then.as_ref(), now.as_ref());
     let trial = Trial::of(projections, question, as_of, before, after);
     let mut parts = Parts::of(&trial);
     let mut minimal = |row: &Difference| parts.as_mut()?.minimal(&row.row, &row.before, &row.after);
@@ -122,8 +119,22 @@ pub fn difference(
 
 /// The rows of an answer that differ between two states of knowledge, without their causes.
 pub fn changes(projections: &Projections, question: &Question, as_of: Day, before: Seq, after: Seq) -> Vec<Difference> {
-    let rows = |known_at: Seq| rows(projections.reply(question, At { as_of, known_at }).ok().as_ref());
-    changed(&rows(before), &rows(after))
+    let reply = |known_at: Seq| projections.reply(question, At { as_of, known_at }).ok();
+    let (then, now) = (reply(before), reply(after));
+    let mut differing = changed(&rows(then.as_ref()), &rows(now.as_ref()));
+    put_in_place(&mut differing, then.as_ref(), now.as_ref());
+    differing
+}
+
+/// Says of each row where it is in the answers.
+fn put_in_place(differing: &mut [Difference], then: Option<&Reply>, now: Option<&Reply>) {
+    if differing.is_empty() {
+        return;
+    }
+    let (of_then, of_now) = (places(then), places(now));
+    for row in differing {
+        row.place = of_now.get(&row.row).or_else(|| of_then.get(&row.row)).cloned().unwrap_or_default();
+    }
 }
 
 /// An entry, where what it states was read with the question.

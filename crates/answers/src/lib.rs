@@ -10,6 +10,7 @@
 
 pub mod about;
 pub mod answer;
+pub mod bearing;
 pub mod bisect;
 pub mod caseload;
 pub mod catalogue;

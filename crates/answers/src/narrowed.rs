@@ -1,10 +1,12 @@
 //! What an answer without rows was narrowed to, and how much there is besides: that nothing matches must not be read as
 //! nothing being recorded.
 
-use hovedbok_core::Name;
+use hovedbok_core::{Day, Instant, Name, StreamId};
+use hovedbok_projection::At;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::projections::Projections;
 use crate::questions::{Question, Reply};
 
 /// Why an answer has no rows although there are some: nothing matches what the question was narrowed to.
@@ -16,6 +18,39 @@ pub struct NoneOf {
     pub programme: Option<Name>,
     /// How many rows there are without it.
     pub recorded: usize,
+    /// The first day after the one asked about on which a figure that matches is published; none where nobody published one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub later: Option<PublishedLater>,
+}
+
+/// A figure that is published after the day asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PublishedLater {
+    /// The day on which it is published.
+    pub published_on: Day,
+    /// When the ledger came to know it.
+    pub recorded: Instant,
+}
+
+impl Projections {
+    /// The first figure of a programme that is published after the day asked about, as known at the position; of any programme,
+    /// where none is named.
+    pub fn published_later(&self, programme: Option<&Name>, at: At) -> Option<PublishedLater> {
+        let own = |stream: &StreamId| match stream {
+            StreamId::Figure(name) => programme.is_none_or(|programme| programme == name),
+            StreamId::Participant(_)
+            | StreamId::Plan(_)
+            | StreamId::Fund(_)
+            | StreamId::Programme(_)
+            | StreamId::Risk(_)
+            | StreamId::Ledger
+            | StreamId::Other(_) => false,
+        };
+        let histories = self.programmes.streams().filter(|(stream, _)| own(stream)).map(|(_, history)| history);
+        let later = histories.flat_map(|history| history.in_force(at.known_at)).filter(|row| row.holds > at.as_of);
+        let first = later.min_by_key(|row| (row.holds, row.seq))?;
+        Some(PublishedLater { published_on: first.holds, recorded: first.recorded })
+    }
 }
 
 /// A parameter by which a question was narrowed.

@@ -487,17 +487,6 @@ fn times_of(global: &Global, asked: QuestionTimes) -> QuestionTimes {
     asked
 }
 
-/// Puts the status of each row in words that belong to its kind of thing: a report that is late is not what `lag` calls late.
-fn in_words(section: &mut Section, kind: &str) {
-    section.change(|_, fields| {
-        if let Some(status) = fields.get_mut("status")
-            && let Some(word) = status.as_str()
-        {
-            *status = format!("{kind}_{word}").into();
-        }
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use hovedbok_present::GivenUp;

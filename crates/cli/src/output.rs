@@ -70,6 +70,14 @@ pub fn ends<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes a sentence below a table, broken between words.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn prose_below(text: &str) -> Result<(), Failure> {
+    Ok(print(|out| prose(out, text, width()))?)
+}
+
 /// How wide a page in a file is where COLUMNS does not say so.
 const PAGE: usize = 100;
 

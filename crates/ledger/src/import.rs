@@ -21,5 +21,5 @@ mod tests;
 pub use crate::error::{InputError, RefusedRow, RefusedRows, Why};
 pub use jsonl::Taken;
 pub use plan::PlanOptions;
-pub use report::{Became, FileRemark, ImportReport, ListedEntry, RowReport};
+pub use report::{Became, FileRemark, ImportReport, LeftWhere, ListedEntry, RowReport};
 pub use tables::{InputFile, TableOptions, Tables};

@@ -58,8 +58,12 @@ pub fn nothing<R>(lang: Lang, answer: &Answer<R>) -> Option<String> {
         }
         None => sentence,
     };
+    let later = none_of.later.map(|later| {
+        let said = words::say(lang, "published_later").replace("{day}", &words::day(lang, later.published_on));
+        format!("; {}", said.replace("{recorded}", &words::instant(lang, later.recorded)))
+    });
     // Last, because a name can be any text.
-    Some(sentence.replace("{asked}", &listed(lang, &asked)))
+    Some(sentence.replace("{asked}", &listed(lang, &asked)) + &later.unwrap_or_default())
 }
 
 /// A parameter with its values, as people read them.

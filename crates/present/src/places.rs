@@ -1,10 +1,15 @@
 //! Where a value is in an answer, in the words that the tables of the answer have.
+//!
+//! What a code word and a label mean depends on the question and on the way to the value: `due` is a deadline of a report and
+//! a number of exits, `met` what became of a condition and how often a body met.
 
+use hovedbok_answers::catalogue::Shape;
 use hovedbok_answers::explain::place::{Place, Step};
 use hovedbok_core::text::visible;
 
 use crate::lang::Lang;
-use crate::shown::shown;
+use crate::shown::{EVENT, TYPE, meant, shown};
+use crate::table::heading;
 use crate::value::Value;
 use crate::words;
 
@@ -14,22 +19,27 @@ const BETWEEN: &str = " · ";
 /// The list whose items are the whole answer, and need no name.
 const ROWS: &str = "rows";
 
-/// A place in words: the names of what it is about, and the label of the field. `several` says whether there are several
-/// lists, so that a name needs that of its list.
-pub fn in_words(lang: Lang, place: &Place, several: bool) -> String {
+/// A place in the answer to a question, by the question's name, in words: the names of what it is about, and the label of the
+/// field. `several` says whether there are several lists, so that a name needs that of its list.
+pub fn in_words(lang: Lang, question: &str, place: &Place, several: bool) -> String {
+    let shape = |index: usize| words::shape_at(question, place.steps.iter().take(index + 1));
     let (mut about, mut labels): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for (index, step) in place.steps.iter().enumerate() {
         match step {
             Step::Field(_) if place.is_first_day_outside() && index + 1 == place.steps.len() => {
                 labels.push(words::label(lang, "last_day"));
             }
-            Step::Field(key) => labels.push(words::label(lang, key)),
+            Step::Field(key) => {
+                labels.push(words::label(lang, shape(index).map_or(key, |shape| heading_of(key, shape))))
+            }
             Step::Item { list, naming, nth } => {
                 about.append(&mut labels);
                 if (index > 0 || several) && list != ROWS {
                     about.push(words::label(lang, list));
                 }
-                let named = naming.iter().map(|(key, value)| named(lang, key, value)).collect::<Vec<_>>().join(BETWEEN);
+                let around = place.steps.get(..=index).unwrap_or_default();
+                let named = naming.iter().map(|(key, value)| named(lang, code_type(question, around, key), key, value));
+                let named = named.collect::<Vec<_>>().join(BETWEEN);
                 let count = if *nth > 1 { format!(" ({nth})") } else { String::new() };
                 about.push(if named.is_empty() { format!("–{count}") } else { format!("{named}{count}") });
             }
@@ -43,9 +53,30 @@ pub fn in_words(lang: Lang, place: &Place, several: bool) -> String {
     }
 }
 
+/// The heading that a table has for a field, where it depends on how the field's values are written.
+fn heading_of<'k>(key: &'k str, shape: &Shape) -> &'k str {
+    match shape {
+        Shape::Nullable(inner) => heading_of(key, inner),
+        Shape::Value(kind) => heading(key, kind == "whole number", kind == "text", false),
+        Shape::Words { .. } => heading(key, false, true, false),
+        Shape::List(_) => heading(key, false, false, true),
+        Shape::Object(_) | Shape::Map(_) => key,
+    }
+}
+
+/// The type of the code words that a field of an item can have.
+fn code_type(question: &str, around: &[Step], key: &str) -> Option<&'static str> {
+    let own = [Step::Field(key.to_owned())];
+    words::type_of(words::shape_at(question, around.iter().chain(&own))?)
+}
+
 /// A part of what names something; what the two sides name differently is there in both ways.
-fn named(lang: Lang, key: &str, value: &serde_json::Value) -> String {
-    let said = |key: &str, value: &serde_json::Value| shown(&Value::Null, key, &Value::of(value), lang).into_owned();
+fn named(lang: Lang, of: Option<&str>, key: &str, value: &serde_json::Value) -> String {
+    let said = |key: &str, value: &serde_json::Value| {
+        let value = Value::of(value);
+        let meant = of.and_then(|of| meant(lang, of, key, &value));
+        meant.unwrap_or_else(|| shown(&Value::Null, key, &value, lang).into_owned())
+    };
     let one = |value: &serde_json::Value| {
         if let Some(end) = value.get("end") {
             return said("end", end);
@@ -64,6 +95,23 @@ fn named(lang: Lang, key: &str, value: &serde_json::Value) -> String {
 /// The field at a place, as a row of a table says which field its values are of.
 pub fn field(place: &Place) -> String {
     if place.is_first_day_outside() { format!("[].{}", place.field()) } else { place.field().to_owned() }
+}
+
+/// Adds to a row with the values at a place of an answer what says how they are shown: the field, what it counts, and the type
+/// of its code words.
+pub fn describe(question: &str, place: &Place, row: &mut serde_json::Map<String, serde_json::Value>) {
+    row.insert("field".to_owned(), field(place).into());
+    row.insert("unit".to_owned(), place.unit.clone().into());
+    let event = place.steps.iter().rev().find_map(|step| match step {
+        Step::Item { naming, .. } => naming.iter().find(|(key, _)| key == "type").map(|(_, name)| name.clone()),
+        Step::Field(_) => None,
+    });
+    if let Some(event) = event {
+        row.insert(EVENT.to_owned(), event);
+    }
+    if let Some(of) = words::shape_at(question, place.steps.iter()).and_then(words::type_of) {
+        row.insert(TYPE.to_owned(), of.into());
+    }
 }
 
 #[cfg(test)]
@@ -105,18 +153,40 @@ mod tests {
             ],
         );
         let target = place(&[goal, Step::Field("target".to_owned())]);
-        assert_eq!(in_words(Lang::Nb, &target, false), "KVP · på en dato · 31.12.2009: måltall");
-        assert_eq!(in_words(Lang::En, &target, false), "KVP · point · 2009-12-31: target");
+        assert_eq!(in_words(Lang::Nb, "goals", &target, false), "KVP · på en dato · 31.12.2009: måltall");
+        assert_eq!(in_words(Lang::En, "goals", &target, false), "KVP · point · 2009-12-31: target");
         let total = place(&[Step::Field("totals".to_owned()), Step::Field("spent_ore".to_owned())]);
-        assert_eq!(in_words(Lang::Nb, &total, false), "i alt brukt");
+        assert_eq!(in_words(Lang::Nb, "budget", &total, false), "i alt brukt");
         let nobody = place(&[item("caseload", &[]), Step::Field("enrolments".to_owned())]);
-        assert_eq!(in_words(Lang::Nb, &nobody, false), "–: deltakelser");
+        assert_eq!(in_words(Lang::Nb, "outcomes", &nobody, false), "–: deltakelser");
         let line = item("lines", &[("programme", json!("HUSK")), ("year", json!([2008, 2009]))]);
         assert_eq!(
-            in_words(Lang::Nb, &place(&[line, Step::Field("spent_ore".to_owned())]), false),
+            in_words(Lang::Nb, "budget", &place(&[line, Step::Field("spent_ore".to_owned())]), false),
             "HUSK · 2008 / 2009: brukt"
         );
         let end = place(&[item("spells", &[("from", json!("2009-01-01"))]), Step::Field("to".to_owned())]);
-        assert_eq!((in_words(Lang::Nb, &end, false), field(&end)), ("01.01.2009: til".to_owned(), "[].to".to_owned()));
+        assert_eq!(
+            (in_words(Lang::Nb, "trajectory", &end, false), field(&end)),
+            ("01.01.2009: til".to_owned(), "[].to".to_owned())
+        );
+    }
+    #[test]
+    fn code_words_and_headings_are_those_of_the_question() {
+        let condition = item("rows", &[("participant", json!("1")), ("condition", json!("kurs"))]);
+        let status = place(&[condition, Step::Field("status".to_owned())]);
+        let mut row = serde_json::Map::new();
+        describe("conditions", &status, &mut row);
+        assert_eq!(row.get(TYPE), Some(&json!("ConditionStatus")));
+        let said = |question: &str, code: &str| {
+            let mut row = serde_json::Map::new();
+            describe(question, &status, &mut row);
+            let of = row.get(TYPE).and_then(|of| of.as_str().map(str::to_owned));
+            of.and_then(|of| meant(Lang::Nb, &of, "status", &Value::of(&json!(code))))
+        };
+        assert_eq!(said("conditions", "met").as_deref(), Some("oppfylt"));
+        assert_eq!(said("conditions", "not_met").as_deref(), Some("ikke oppfylt"));
+        assert_eq!(said("conditions", "running").as_deref(), Some("frist ikke ute"));
+        let followed = place(&[item("followed_up", &[("months_after", json!(3))]), Step::Field("due".to_owned())]);
+        assert_eq!(in_words(Lang::Nb, "outcomes", &followed, false), "3: skal være fulgt opp");
     }
 }

@@ -32,6 +32,8 @@ pub struct Section {
     pub note: Option<String>,
     /// The text in place of a table without rows, by its key in the catalogue.
     pub empty: &'static str,
+    /// The object of the catalogue of questions that its rows are, which says what their code words mean.
+    pub(crate) object: Option<&'static str>,
     /// Whether what an answer does not show is hidden in its rows.
     is_of_answer: bool,
 }
@@ -41,7 +43,16 @@ impl Section {
     pub fn new<T: Serialize>(columns: &[&str], rows: &[T]) -> Section {
         let rows = rows.iter().map(Value::of).collect();
         let columns = columns.iter().map(|key| (*key).to_owned()).collect();
-        Section { title: None, columns, spare: Vec::new(), rows, note: None, empty: "none", is_of_answer: false }
+        Section {
+            title: None,
+            columns,
+            spare: Vec::new(),
+            rows,
+            note: None,
+            empty: "none",
+            object: None,
+            is_of_answer: false,
+        }
     }
 
     /// A table of one row, shown as fields one below the other.
@@ -55,6 +66,18 @@ impl Section {
             section.rows.push(Value::Object(pair));
         }
         section
+    }
+
+    /// Its rows are objects of this name in the catalogue of questions: their code words mean what they mean there.
+    #[must_use]
+    pub fn about(mut self, object: &'static str) -> Section {
+        self.object = Some(object);
+        self
+    }
+
+    /// The type of the code words in a column.
+    pub(crate) fn type_in(&self, key: &str) -> Option<&'static str> {
+        self.object.and_then(|object| words::type_in(object, key))
     }
 
     /// Whether the rows are fields one below the other.

@@ -7,7 +7,7 @@ use hovedbok_core::suppress::HIDDEN;
 use hovedbok_core::text::{visible, visibly};
 
 use crate::lang::Lang;
-use crate::section::day_before;
+use crate::section::{Section, day_before};
 use crate::value::{Fields, Value};
 use crate::{events, sentences, words};
 
@@ -120,6 +120,12 @@ impl Counts {
     }
 }
 
+/// In a row of differences, the type of the code words that its values are.
+pub(crate) const TYPE: &str = "code_type";
+
+/// In a row of differences, the type of the entry that its values describe.
+pub(crate) const EVENT: &str = "event_type";
+
 /// The column whose number can be a range, with the least and the most in separate fields.
 pub const RANGED: &str = "days_late";
 
@@ -139,8 +145,26 @@ fn late(days: i64, lang: Lang) -> String {
     if days >= 0 { days.to_string() } else { format!("{} {}", days.unsigned_abs(), words::say(lang, "days_early")) }
 }
 
-/// A cell: kroner for øre, percent for basis points, days of a period, lists joined.
-pub(crate) fn cell<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> Cow<'a, str> {
+/// A cell of a section: kroner for øre, percent for basis points, days of a period, lists joined.
+pub(crate) fn cell_of<'a>(section: &Section, row: &Value, key: &str, value: &'a Value, lang: Lang) -> Cow<'a, str> {
+    let meant = section.type_in(key).and_then(|of| meant(lang, of, key, value));
+    meant.map_or_else(|| cell(row, key, value, lang), Cow::Owned)
+}
+
+/// What code words of a type mean: one, or a list of them.
+pub(crate) fn meant(lang: Lang, of: &str, field: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::String(word) => words::meant(lang, of, field, word).map(str::to_owned),
+        Value::Array(values) if !values.is_empty() => {
+            let all: Option<Vec<String>> = values.iter().map(|value| meant(lang, of, field, value)).collect();
+            all.map(|all| all.join(", "))
+        }
+        Value::Null | Value::Hidden | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A cell whose code words mean what they mean in its column.
+fn cell<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> Cow<'a, str> {
     if key == "row" {
         return visible(&of_a_difference(value.as_str().unwrap_or_default()).0).into();
     }
@@ -164,6 +188,14 @@ pub(crate) fn cell<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> 
     }
     match field_of_a_difference(row, key) {
         Some((field, outside)) => {
+            let event = row.get(EVENT).and_then(Value::as_str).filter(|_| lang == Lang::Nb && field == "what");
+            if let Some(said) = event.zip(value.as_str()).and_then(|(name, text)| events::in_bokmal(name, text)) {
+                return visible(&said).into();
+            }
+            let of = row.get(TYPE).and_then(Value::as_str);
+            if let Some(meant) = of.and_then(|of| meant(lang, of, &field, value)) {
+                return meant.into();
+            }
             let inside = if outside { day_before(value) } else { None };
             match inside {
                 Some(inside) => shown(row, &field, &inside, lang).into_owned().into(),

@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::fit::{self, Column, Fit, GivenUp, fit};
 use crate::lang::Lang;
 use crate::section::{Section, at};
-use crate::shown::{GLUE, RANGED, cell, shown};
+use crate::shown::{GLUE, RANGED, cell_of, shown};
 use crate::value::Value;
 use crate::{sentences, words};
 
@@ -323,7 +323,7 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
         match key {
             "field" if fields => laid.push(&visible(&words::label(lang, word(named, &at(row, "value"))))),
             _ if fields => laid.push(&shown(&Value::Null, named, &value, lang)),
-            _ => laid.push(&cell(row, key, &value, lang)),
+            _ => laid.push(&cell_of(section, row, key, &value, lang)),
         }
         laid.right.push((value.is_number() || key == RANGED) && !fields);
         laid.text |= value.as_str().is_some_and(|text| text.contains(' ')) || (value.is_object() && !is_period(&value));
@@ -333,11 +333,18 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
 
 /// The word for a column or field: an entry's body is not a body of people, and a correction's target is an entry.
 pub(crate) fn word<'a>(key: &'a str, value: &Value) -> &'a str {
+    if key == "body" && value.is_object() {
+        return "entry_body";
+    }
+    heading(key, value.is_number(), value.is_string(), value.is_array())
+}
+
+/// The word for a column or field by how its values are written: as numbers, texts or lists.
+pub(crate) fn heading(key: &str, numbers: bool, texts: bool, lists: bool) -> &str {
     match key {
-        "body" if value.is_object() => "entry_body",
-        "target" if value.is_string() => "entry_target",
-        "due" if value.is_number() => "exits_due",
-        "missing" if value.is_array() => "lacks",
+        "target" if texts => "entry_target",
+        "due" if numbers => "exits_due",
+        "missing" if lists => "lacks",
         _ => key,
     }
 }

@@ -8,6 +8,7 @@ mod duties;
 mod exports;
 mod fields;
 mod indicators;
+mod kinds;
 mod nothing;
 mod numbers;
 mod presence;
@@ -23,6 +24,7 @@ use crate::lang::Lang;
 pub use choosing::{choice, column, columns};
 pub use codes::{code, written};
 pub(crate) use codes::{code_in_bokmal, codes_in_bokmal};
+pub(crate) use kinds::{meant, shape_at, type_in, type_of};
 pub use numbers::instant;
 pub(crate) use numbers::number;
 

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use crate::lang::Lang;
 use crate::section::{Section, at};
-use crate::shown::{Counts, cell, field_of_a_difference, percent_of_millionths, percentage_points, shown};
+use crate::shown::{Counts, cell_of, field_of_a_difference, percent_of_millionths, percentage_points, shown};
 use crate::table::word;
 use crate::value::Value;
 use crate::{sentences, words};
@@ -134,8 +134,8 @@ fn table(sheet: &mut Worksheet, section: &Section, lang: Lang, formats: &Formats
             let field = row.get("field").and_then(Value::as_str).filter(|_| fields);
             let width = match (field, key.as_str()) {
                 (Some(field), "field") => text(sheet, number, column, &named(field), formats)?,
-                (Some(field), _) => put(sheet, (number, column), &Value::Null, field, &value, lang, formats)?,
-                (None, _) => put(sheet, (number, column), row, key, &value, lang, formats)?,
+                (Some(field), _) => put(sheet, (number, column), section, &Value::Null, field, &value, lang, formats)?,
+                (None, _) => put(sheet, (number, column), section, row, key, &value, lang, formats)?,
             };
             widest = widest.max(width);
         }
@@ -158,6 +158,7 @@ fn table(sheet: &mut Worksheet, section: &Section, lang: Lang, formats: &Formats
 fn put(
     sheet: &mut Worksheet,
     (row_number, column): (u32, u16),
+    section: &Section,
     row: &Value,
     key: &str,
     value: &Value,
@@ -166,7 +167,7 @@ fn put(
 ) -> Result<usize, WorkbookError> {
     match value {
         Value::Null => {
-            let range = cell(row, key, value, lang);
+            let range = cell_of(section, row, key, value, lang);
             // Nothing is an empty cell; an unknown number may still have a range.
             if range.chars().any(|c| c.is_ascii_digit()) {
                 text(sheet, row_number, column, &range, formats)
@@ -211,13 +212,13 @@ fn put(
                 sheet.write_datetime_with_format(row_number, column, date, &formats.day)?;
                 Ok(10)
             }
-            None => text(sheet, row_number, column, &cell(row, key, value, lang), formats),
+            None => text(sheet, row_number, column, &cell_of(section, row, key, value, lang), formats),
         },
         Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
             let said = if matches!(value, Value::Bool(_)) {
                 shown(row, key, value, lang)
             } else {
-                cell(row, key, value, lang)
+                cell_of(section, row, key, value, lang)
             };
             text(sheet, row_number, column, &said, formats)
         }

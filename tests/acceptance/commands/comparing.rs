@@ -16,7 +16,16 @@ fn rows_are_named_in_the_words_of_the_answer() {
     let table = demo.ok(&format!("compare --lang nb {goals}")).stdout;
     let target = "KVP · participants · participants_in_programme · på en dato · 31.12.2009: ";
     assert_eq!(row(&table, &format!("{target}måltall")), format!("{target}måltall – 337 –"));
-    assert!(table.contains("100,00\u{a0}%") && !table.contains(".target"), "{table}");
+    assert!(
+        !table.contains(".target") && table.contains("rader er like på begge sider; --all viser også dem"),
+        "{table}"
+    );
+    assert!(
+        !table.contains("utleder ikke"),
+        "only the day asked about differs in why a goal cannot be answered: {table}"
+    );
+    let all = demo.ok(&format!("compare --all --lang nb {goals}")).stdout;
+    assert!(all.contains("100,00\u{a0}%") && all.lines().count() > table.lines().count(), "{all}");
     let table = demo.ok("explain --known-at 2921 --as-of 2009-12-31 --lang nb -- goals KVP").stdout;
     assert!(table.contains("måltall") && !table.contains("].target"), "{table}");
     // For programs rows keep their names.
@@ -47,6 +56,18 @@ fn shares_differ_by_percentage_points_and_days_asked_about_are_no_difference() {
     assert!(!table.contains(": on "), "{table}");
     let table = demo.ok("compare --a '--as-of 2008' --b '--as-of 2009' -- outcomes --programme KVP --lang nb").stdout;
     assert!(table.contains("prosentpoeng"), "{table}");
+}
+
+#[test]
+fn what_nothing_is_recorded_of_is_not_nought_on_either_side() {
+    let demo = Folder::demo();
+    let sides = "--a '--as-of 2008' --b '--as-of 2009'";
+    let money = demo.ok(&format!("compare {sides} -- budget KVP"));
+    assert!(money.stdout.contains("nothing recorded") && !money.stdout.contains("0.00"), "{}", money.stdout);
+    assert_eq!(money.stdout.matches("nothing is recorded about money").count(), 1, "{}", money.stdout);
+    let csv = demo.ok(&format!("compare --format csv {sides} -- state --programme HUSK"));
+    assert!(csv.stdout.contains("\r\nparticipants,,,") || csv.stdout.contains("\nparticipants,,,"), "{}", csv.stdout);
+    assert!(csv.stderr.contains("nothing is recorded about participants"), "{}", csv.stderr);
 }
 
 #[test]

@@ -59,8 +59,14 @@ impl Comparison {
         LinedUp { rows, of_one_side: of_one_side.len() }
     }
 
-    /// Whether a row only repeats the days that the sides ask about.
+    /// Whether a row only repeats the days that the sides ask about, alone or in a sentence that is the same in all else.
     fn echoes(&self, row: &ComparedRow) -> bool {
+        if let (Some(Value::String(a)), Some(Value::String(b))) = (&row.a, &row.b)
+            && a != b
+            && self.a.without_own_days(a) == self.b.without_own_days(b)
+        {
+            return true;
+        }
         let day = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).and_then(|text| text.parse().ok());
         // What a side does not have repeats nothing else either.
         let repeats =
@@ -153,6 +159,20 @@ impl Side {
     fn names(&self, day: Day) -> bool {
         let written = serde_json::to_value(&self.question).unwrap_or_default();
         day == self.as_of || day == self.as_of.plus_days(1) || has_day(&written, day)
+    }
+}
+
+impl Side {
+    /// A text without the days that the question names.
+    fn without_own_days(&self, text: &str) -> String {
+        let names = |word: &str| word.parse().is_ok_and(|day| self.names(day));
+        let part = |part: &str| if names(part) { String::new() } else { part.to_owned() };
+        text.split_inclusive(|c: char| !c.is_ascii_digit() && c != '-')
+            .map(|piece| {
+                let word = piece.trim_end_matches(|c: char| !c.is_ascii_digit() && c != '-');
+                part(word) + piece.strip_prefix(word).unwrap_or_default()
+            })
+            .collect()
     }
 }
 

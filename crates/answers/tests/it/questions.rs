@@ -480,7 +480,8 @@ fn shapes_are_read_from_the_types() {
     assert_eq!(shape("Line", "recipient"), nullable(value("text")));
     // Amounts are written beside the other fields of a line.
     assert_eq!(shape("Line", "available_ore"), nullable(value("whole number")));
-    assert_eq!(shape("AgreementRow", "status"), Shape::Words(vec!["signed".to_owned(), "failed".to_owned()]));
+    let words = ["signed", "failed"].map(str::to_owned).to_vec();
+    assert_eq!(shape("AgreementRow", "status"), Shape::Words { of: "AgreementStatus".to_owned(), words });
     let counts = Shape::Map(Box::new(value("whole number")));
     assert_eq!(shape("SurveyRow", "answers"), Shape::Map(Box::new(counts)));
     assert!(catalogue.objects["FigureRow"].fields.iter().any(|field| field.name == "where"));

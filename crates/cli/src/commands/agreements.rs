@@ -8,8 +8,8 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_present::{GivenUp, Section, words};
 use serde::Serialize;
 
+use super::ask;
 use super::of_programme::OfProgramme;
-use super::{ask, in_words};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -59,10 +59,14 @@ pub fn tables(
     let columns = |all: &[&'static str]| -> Vec<&'static str> {
         all.iter().copied().filter(|column| !without.contains(column)).collect()
     };
-    let mut own = Section::new(&columns(&AGREEMENTS), agreements).giving_up(&SPARE).or_else("no_agreements");
+    let own = Section::new(&columns(&AGREEMENTS), agreements)
+        .about("AgreementRow")
+        .giving_up(&SPARE)
+        .or_else("no_agreements");
     let signed = Section::new(&columns(&CONTRACTS), contracts).giving_up(&SPARE);
-    let mut due = Section::new(&columns(&DELIVERABLES), deliverables).giving_up(&SPARE_OF_DELIVERABLES);
-    let mut steps = Section::new(&columns(&TENDERS), tenders).giving_up(&SPARE_OF_TENDERS);
+    let mut due =
+        Section::new(&columns(&DELIVERABLES), deliverables).about("DeliverableRow").giving_up(&SPARE_OF_DELIVERABLES);
+    let mut steps = Section::new(&columns(&TENDERS), tenders).about("TenderRow").giving_up(&SPARE_OF_TENDERS);
     let say = |key| words::say(global.lang, key);
     if global.format != Format::Table {
         due.columns.extend(["days_late_least", "days_late_most"].map(str::to_owned));
@@ -73,16 +77,6 @@ pub fn tables(
             steps.titled(say("Tenders")),
         ];
     }
-    in_words(&mut own, "agreement");
-    in_words(&mut due, "delivery");
-    steps.change(|_, fields| {
-        if let Some(step) = fields.get_mut("step")
-            && let Some(word) = step.as_str()
-        {
-            let key = format!("tender_{word}");
-            *step = words::say(global.lang, &key).into();
-        }
-    });
     steps = steps.without_empty(&RARE);
     let further = [signed.titled(say("Contracts")), due.titled(say("Deliverables")), steps.titled(say("Tenders"))];
     let further = further.into_iter().filter(|section| !section.is_empty());

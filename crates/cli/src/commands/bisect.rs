@@ -88,6 +88,7 @@ fn sections(global: &Global, result: &Bisection) -> Vec<Section> {
         "published": result.published,
         "since": result.since.as_ref().map(|turn| turn.seq.to_string()),
         "others": result.others,
+        "not_derived": result.not_derived,
         "unit": unit,
     });
     let title = match (&result.figure, &result.row) {
@@ -95,8 +96,17 @@ fn sections(global: &Global, result: &Bisection) -> Vec<Section> {
         (None, Some(row)) => row.clone(),
         (None, None) => String::new(),
     };
-    let columns = ["agreement", "derived", "published", "since", "others"];
-    vec![Section::new(&columns, &[about]).titled(title), turns]
+    let columns = ["agreement", "derived", "not_derived", "published", "since", "others"];
+    let about = Section::new(&columns, &[about]).titled(title).without_empty(&["not_derived"]);
+    let about = match result.later {
+        Some(later) if !global.quiet => about.noted(format!(
+            "the figure is published on {}, after the day asked about (recorded {}): nothing is derived beside it before that",
+            later.published_on,
+            later.recorded.oslo_day().unwrap_or(later.published_on)
+        )),
+        Some(_) | None => about,
+    };
+    vec![about, turns]
 }
 
 fn in_unit(turn: &Turn, unit: Option<hovedbok_core::entries::codes::Unit>) -> Value {

@@ -6,7 +6,7 @@ use clap::{Args, Command, CommandFactory};
 use hovedbok_answers::compare::{ComparedRow, Comparison};
 use hovedbok_answers::{Answer, Question};
 use hovedbok_present::{Section, ends, places, words};
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::asked::{self, Asked, QuestionWords};
 use super::times_of;
@@ -24,9 +24,12 @@ pub struct Compare {
     /// The options of the other side: "--as-of 2009-12-31"
     #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
     b: String,
-    /// Only rows in which the sides differ.
+    /// Only rows in which the sides differ: so it is in tables and workbooks anyway.
     #[arg(long)]
     changed: bool,
+    /// Also rows that are the same on both sides: so it is in CSV and JSON anyway.
+    #[arg(long, conflicts_with = "changed")]
+    all: bool,
     /// The question, written as its command: state --programme KVP
     #[arg(last = true, required = true, value_name = "QUESTION")]
     question: Vec<String>,
@@ -58,7 +61,7 @@ impl Compare {
         let [a, b] = answers.as_slice() else { return Ok(ExitCode::SUCCESS) };
         let mut comparison = Comparison::of((a.0.clone(), &a.1), (b.0.clone(), &b.1));
         let for_people = matches!(around.format, Format::Table | Format::Xlsx);
-        let section = if for_people {
+        let mut section = if for_people {
             self.for_people(around, &comparison, [&a.1, &b.1])
         } else {
             if self.changed {
@@ -66,8 +69,17 @@ impl Compare {
             }
             Section::new(&COLUMNS, &comparison.rows)
         };
-        let neither = [&a.1, &b.1].iter().all(|answer| answer.none_of.is_some());
-        let empty = if neither { "neither_side" } else { "same_on_both_sides" };
+        let sides = [&a.1, &b.1];
+        let neither = sides.iter().all(|answer| answer.none_of.is_some());
+        let nothing = !comparison.says_something() && sides.iter().any(|answer| !answer.not_recorded.is_empty());
+        if for_people && nothing {
+            section = Section::new::<Json>(&COLUMNS, &[]);
+        }
+        let empty = match (neither, nothing) {
+            (true, _) => "neither_side",
+            (false, true) => "nothing_recorded",
+            (false, false) => "same_on_both_sides",
+        };
         let about: Vec<(String, String)> = [("a", &a.1), ("b", &b.1)]
             .into_iter()
             .flat_map(|(side, answer)| {
@@ -76,8 +88,8 @@ impl Compare {
             })
             .collect();
         output::beside(around, &comparison, vec![section.or_else(empty)], &about)?;
-        if around.format == Format::Table && !around.quiet {
-            tell(around, &comparison, [a, b])?;
+        if !around.quiet {
+            tell(around, &comparison, sides)?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -91,17 +103,30 @@ impl Compare {
             row.b = row.b.take().filter(|_| !b);
             row.difference = row.difference.filter(|_| !a && !b);
         }
-        lined_up.rows.retain(|row| (row.a.is_some() || row.b.is_some()) && (!self.changed || row.differs()));
+        lined_up.rows.retain(|row| row.a.is_some() || row.b.is_some());
         let several = lined_up.has_several_lists();
-        let rows: Vec<Json> = lined_up.rows.iter().map(|row| in_words(global, row, several)).collect();
-        let section = Section::new(&COLUMNS, &rows);
-        if lined_up.of_one_side == 0 {
-            return section;
+        let before = lined_up.rows.len();
+        if !self.all {
+            lined_up.rows.retain(ComparedRow::differs);
         }
-        section.noted(format!(
-            "{} persons and placements that only one side has are left out; JSON and CSV have them",
-            lined_up.of_one_side
-        ))
+        let same = before - lined_up.rows.len();
+        let rows: Vec<Json> =
+            lined_up.rows.iter().map(|row| in_words(global, &comparison.a.question, row, several)).collect();
+        let section = Section::new(&COLUMNS, &rows);
+        let mut notes = Vec::new();
+        if same > 0 && !self.changed && !global.quiet {
+            notes.push(match same {
+                1 => "1 row is the same on both sides; --all shows it too".to_owned(),
+                same => format!("{same} rows are the same on both sides; --all shows them too"),
+            });
+        }
+        if lined_up.of_one_side > 0 {
+            notes.push(format!(
+                "{} persons and placements that only one side has are left out; JSON and CSV have them",
+                lined_up.of_one_side
+            ));
+        }
+        if notes.is_empty() { section } else { section.noted(notes.join("\n")) }
     }
 
     fn side(&self, name: &str, options: &str, global: &Global) -> Result<Asked, Failure> {
@@ -141,30 +166,50 @@ impl Compare {
     }
 }
 
-/// A row in words, with the field and the unit that its numbers are of.
-fn in_words(global: &Global, row: &ComparedRow, several: bool) -> Json {
-    json!({
-        "row": places::in_words(global.lang, &row.place, several), "field": places::field(&row.place), "unit": row.place.unit,
-        "a": row.a, "b": row.b, "difference": row.difference,
-    })
+/// A row in words, with what says how its values are shown.
+fn in_words(global: &Global, question: &Question, row: &ComparedRow, several: bool) -> Json {
+    let mut said = Map::new();
+    said.insert("row".to_owned(), places::in_words(global.lang, question.name(), &row.place, several).into());
+    places::describe(question.name(), &row.place, &mut said);
+    said.extend([("a", json!(row.a)), ("b", json!(row.b)), ("difference", json!(row.difference))].map(owned));
+    Json::Object(said)
 }
 
-/// Says what each side is, where its records end, and where entries explain the difference.
-fn tell(global: &Global, comparison: &Comparison, sides: [&(Question, Answer); 2]) -> Result<(), Failure> {
-    for (name, (_, answer)) in ["a", "b"].into_iter().zip(sides) {
-        screen::line(&format!(
-            "{name}: {} {} · {} #{}",
-            words::say(global.lang, "as_of"),
-            words::day(global.lang, answer.as_of),
-            words::say(global.lang, "known_at"),
-            answer.known_at_seq.0
-        ))?;
-        if let Some(nothing) = ends::nothing(global.lang, answer) {
-            screen::line(&nothing)?;
-        }
-        output::ends(global, answer)?;
+fn owned((key, value): (&str, Json)) -> (String, Json) {
+    (key.to_owned(), value)
+}
+
+/// Says what each side is, where its records end, and where entries explain the difference. What holds for both sides is said
+/// once.
+fn tell(global: &Global, comparison: &Comparison, sides: [&Answer; 2]) -> Result<(), Failure> {
+    let table = global.format == Format::Table;
+    if !table && !global.format.is_rows() {
+        return Ok(());
     }
-    if comparison.differs_in_knowledge_alone() {
+    let [of_a, of_b] = sides.map(|answer| ends::sentences(global.lang, answer));
+    let mut lines = Vec::new();
+    let [a, b] = sides;
+    for (name, answer, own, others) in [("a", a, &of_a, &of_b), ("b", b, &of_b, &of_a)] {
+        if table {
+            screen::line(&format!(
+                "{name}: {} {} · {} #{}",
+                words::say(global.lang, "as_of"),
+                words::day(global.lang, answer.as_of),
+                words::say(global.lang, "known_at"),
+                answer.known_at_seq.0
+            ))?;
+        }
+        lines.extend(own.iter().filter(|line| !others.contains(line)).map(|line| format!("{name}: {line}")));
+    }
+    lines.extend(of_a.iter().filter(|line| of_b.contains(line)).cloned());
+    for line in lines {
+        if table {
+            output::prose_below(&line)?;
+        } else {
+            crate::notes::note!("{line}");
+        }
+    }
+    if table && comparison.differs_in_knowledge_alone() {
         let (a, b) = (comparison.a.known_at_seq.0, comparison.b.known_at_seq.0);
         crate::notes::note!(
             "the sides differ in what was known alone: explain --known-at {a} --and {b} names the entries that made the difference"

@@ -11,7 +11,7 @@ use hovedbok_state::{ConditionFilter, ConditionStatus};
 
 use super::of_programme::OfProgramme;
 use super::register::WithCase;
-use super::{ask, in_order, in_words, register};
+use super::{ask, in_order, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::{choices, written};
@@ -63,8 +63,16 @@ const COLUMNS: [&str; 14] = [
 const MORE: [&str; 3] = ["benefit", "from", "until"];
 
 /// The columns that few conditions have a value in: a table has them only then.
-const RARE: [&str; 7] =
-    ["programme", "ground", "answered_on", "consequence", "consequence_from", "reduced_ore", "reduced_share_bp"];
+const RARE: [&str; 8] = [
+    "programme",
+    "benefit",
+    "ground",
+    "answered_on",
+    "consequence",
+    "consequence_from",
+    "reduced_ore",
+    "reduced_share_bp",
+];
 
 /// The columns of the counts.
 const COUNTS: [&str; 8] = [
@@ -79,12 +87,13 @@ const COUNTS: [&str; 8] = [
 ];
 
 /// The columns that a narrow table gives up, the first one first.
-pub const SPARE: [GivenUp<&str>; 8] = [
+pub const SPARE: [GivenUp<&str>; 9] = [
     GivenUp::Out("reduced_share_bp"),
     GivenUp::Out("consequence_from"),
     GivenUp::Out("programme"),
     GivenUp::Out("ground"),
     GivenUp::Below("participant"),
+    GivenUp::Below("benefit"),
     GivenUp::Out("answered_on"),
     GivenUp::Below("consequence"),
     GivenUp::Out("reduced_ore"),
@@ -113,18 +122,19 @@ impl Conditions {
             let shown = |columns: &[&str]| match &book {
                 Some(book) => {
                     let named = found.rows.iter().map(|row| WithCase::of(row, Some(row.participant), book));
-                    Section::new(&[&["case"], columns].concat(), &named.collect::<Vec<_>>())
+                    Section::new(&[&["case"], columns].concat(), &named.collect::<Vec<_>>()).about("ConditionRow")
                 }
-                None => Section::new(columns, &found.rows),
+                None => Section::new(columns, &found.rows).about("ConditionRow"),
             };
             if global.format != Format::Table {
                 return vec![shown(&[COLUMNS.as_slice(), &MORE].concat()), counts];
             }
-            let mut rows = shown(&COLUMNS).giving_up(&SPARE).without_empty(&RARE).or_else("no_conditions");
+            let mut columns = COLUMNS.to_vec();
+            columns.insert(4, "benefit");
+            let mut rows = shown(&columns).giving_up(&SPARE).without_empty(&RARE).or_else("no_conditions");
             if book.is_some() {
                 rows = rows.giving_up(&[&[GivenUp::Out("participant")], SPARE.as_slice()].concat());
             }
-            in_words(&mut rows, "condition");
             if found.rows.is_empty() {
                 return vec![rows];
             }

@@ -85,8 +85,7 @@ impl Duties {
         ask(global, &self.question(), |answer| {
             let Reply::Duties(duties) = &answer.result else { return Vec::new() };
             if global.format != Format::Table {
-                let rows: Vec<Value> = duties.duties.iter().map(|row| plain(row, global.format)).collect();
-                return vec![Section::new(&[COLUMNS.as_slice(), &MORE].concat(), &rows)];
+                return vec![Section::new(&[COLUMNS.as_slice(), &MORE].concat(), &duties.duties).about("DutyRow")];
             }
             let rows: Vec<Value> = if self.all {
                 duties.duties.iter().map(|row| shown(row, global.lang)).collect()
@@ -111,15 +110,6 @@ fn label(status: DutyStatus) -> &'static str {
             status.word()
         }
     }
-}
-
-/// A row as it is; in a workbook its status is the key of a label, which is put in words there too.
-fn plain(row: &DutyRow, format: Format) -> Value {
-    let mut plain = serde_json::to_value(row).unwrap_or(Value::Null);
-    if let (Value::Object(fields), Format::Xlsx) = (&mut plain, format) {
-        fields.insert("status".to_owned(), label(row.status).into());
-    }
-    plain
 }
 
 /// A row as it is, with its status as the key of a label, or in words with the days late.

@@ -8,7 +8,7 @@ use hovedbok_answers::explain::Difference;
 use hovedbok_answers::explain::grouped::{GroupBy, GroupShare, Grouped};
 use hovedbok_ledger::KnownAt;
 use hovedbok_present::{GivenUp, Section, places, words};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::asked::{self, Asked};
 use crate::exit::Failure;
@@ -85,11 +85,9 @@ impl Explain {
         let explained = reader.explain(&question, as_of, known, and, self.by.map(By::groups))?;
         drop(working);
         edge::done(reader)?;
-        let lists: BTreeSet<&str> = explained.result.rows.iter().filter_map(|row| row.place.list()).collect();
-        let several = lists.len() > 1;
+        let said = ForPeople::of(global, question.name(), &explained.result.rows);
         let rows = if matches!(global.format, Format::Table | Format::Xlsx) {
-            let in_words = |row| in_words(global, row, several);
-            Section::new(&COLUMNS, &explained.result.rows.iter().map(in_words).collect::<Vec<_>>())
+            Section::new(&COLUMNS, &said.rows())
         } else {
             Section::new(&COLUMNS, &explained.result.rows)
         };
@@ -108,10 +106,7 @@ impl Explain {
         } else if let Some(grouped) = &explained.result.grouped {
             sections
                 .push(Section::new(&["key", "causes", "rows"], &grouped.groups).titled(rows.title.unwrap_or_default()));
-            sections.push(Section::new(
-                &["row", "key", "causes", "share"],
-                &shares(global, &explained.result.rows, several, grouped),
-            ));
+            sections.push(Section::new(&["row", "key", "causes", "share"], &said.shares(grouped)));
         } else {
             sections.extend([rows, causes]);
         }
@@ -121,28 +116,53 @@ impl Explain {
     }
 }
 
-/// A row in words, with the field and the unit that its values are of.
-fn in_words(global: &Global, row: &Difference, several: bool) -> Value {
-    json!({
-        "row": places::in_words(global.lang, &row.place, several), "field": places::field(&row.place), "unit": row.place.unit,
-        "before": row.before, "after": row.after, "entries": row.entries,
-    })
+/// The rows of differences as people read them, and what each group adds to them.
+struct ForPeople<'e> {
+    global: &'e Global,
+    question: &'static str,
+    rows: &'e [Difference],
+    several: bool,
 }
 
-/// What each group adds to each row.
-fn shares(global: &Global, rows: &[Difference], several: bool, grouped: &Grouped) -> Vec<Value> {
-    let for_people = matches!(global.format, Format::Table | Format::Xlsx);
-    let share = |share: &GroupShare| {
-        let own = json!({ "row": share.row, "key": share.key, "causes": share.causes, "share": share.difference });
-        match rows.iter().find(|row| row.row == share.row).filter(|_| for_people) {
-            Some(row) => json!({
-                "row": places::in_words(global.lang, &row.place, several), "field": places::field(&row.place),
-                "unit": row.place.unit, "key": share.key, "causes": share.causes, "share": share.difference,
-            }),
-            None => own,
-        }
-    };
-    grouped.figures.iter().map(share).collect()
+impl ForPeople<'_> {
+    fn of<'e>(global: &'e Global, question: &'static str, rows: &'e [Difference]) -> ForPeople<'e> {
+        let lists: BTreeSet<&str> = rows.iter().filter_map(|row| row.place.list()).collect();
+        ForPeople { global, question, rows, several: lists.len() > 1 }
+    }
+
+    /// A row in words, with what says how its values are shown.
+    fn named(&self, row: &Difference) -> Map<String, Value> {
+        let mut said = Map::new();
+        let name = places::in_words(self.global.lang, self.question, &row.place, self.several);
+        said.insert("row".to_owned(), name.into());
+        places::describe(self.question, &row.place, &mut said);
+        said
+    }
+
+    fn rows(&self) -> Vec<Value> {
+        let said = |row: &Difference| {
+            let mut said = self.named(row);
+            said.insert("before".to_owned(), row.before.clone());
+            said.insert("after".to_owned(), row.after.clone());
+            said.insert("entries".to_owned(), json!(row.entries));
+            Value::Object(said)
+        };
+        self.rows.iter().map(said).collect()
+    }
+
+    fn shares(&self, grouped: &Grouped) -> Vec<Value> {
+        let for_people = matches!(self.global.format, Format::Table | Format::Xlsx);
+        let share = |share: &GroupShare| {
+            let row = self.rows.iter().find(|row| row.row == share.row).filter(|_| for_people);
+            let mut said =
+                row.map_or_else(|| Map::from_iter([("row".to_owned(), json!(share.row))]), |row| self.named(row));
+            said.insert("key".to_owned(), json!(share.key));
+            said.insert("causes".to_owned(), json!(share.causes));
+            said.insert("share".to_owned(), json!(share.difference));
+            Value::Object(said)
+        };
+        grouped.figures.iter().map(share).collect()
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use hovedbok_ledger::{CommitOptions, LedgerError, Migration};
 use hovedbok_present::{Lang, Section, sentences, words};
 use serde_json::json;
 
-use super::record::notices;
+use super::record::{notices, say_left};
 use super::register;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -343,8 +343,8 @@ fn compared(report: &ImportReport) {
     for (row, why) in report.refused.iter().zip(&report.reasons) {
         crate::notes::note!("{}, line {}: {why}", row.file, row.line);
     }
-    for left in &report.left_behind {
-        crate::notes::note!("this causes a finding: {left}");
+    for left in &report.left_where {
+        say_left(left.origin.as_ref(), left.stream.as_ref(), left.rule, &left.what);
     }
 }
 

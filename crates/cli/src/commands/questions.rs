@@ -60,7 +60,7 @@ fn table(heading: &str, fields: &[Field]) -> String {
 fn written(shape: &Shape) -> String {
     match shape {
         Shape::Value(kind) => kind.clone(),
-        Shape::Words(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+        Shape::Words { words, .. } => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
         Shape::Object(name) => format!("[{name}](#{})", name.to_lowercase()),
         Shape::List(inner) => format!("list of {}", written(inner)),
         Shape::Map(inner) => format!("object from label to {}", written(inner)),

@@ -3,22 +3,24 @@
 mod asking;
 mod meant;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::{TypeInfo, catalogue};
 use hovedbok_core::personal::{Search, personal};
-use hovedbok_core::proposal::{Proposal, Subject};
+use hovedbok_core::proposal::{Origin, Proposal, Subject};
+use hovedbok_core::rules::Rule;
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, EntryId, Name, ParticipantId, Period, StreamId, StreamKind, Text};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::{json as strict, value};
 use hovedbok_ledger::{
-    CommitOptions, Edge, Ledger, LedgerError, Notice, PendingCommit, Recorded, Refusal, personal_in_bytes,
+    ChangedRow, CommitOptions, Edge, Ledger, LedgerError, Notice, PendingCommit, Recorded, Refusal, personal_in_bytes,
     personal_in_json, withheld_json,
 };
-use hovedbok_present::{Section, sentences};
+use hovedbok_present::{Section, errors, places, sentences};
 use hovedbok_register::Register as Book;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -27,7 +29,7 @@ use serde_json::{Map, Value, json};
 use super::register;
 use crate::exit::Failure;
 use crate::fields::Fields;
-use crate::global::Global;
+use crate::global::{Format, Global};
 use crate::{edge, ids, input, output, prompt};
 
 /// Record an entry, and print its position and id.
@@ -389,9 +391,27 @@ pub fn tell(global: &Global, remarks: &[Remark]) {
 /// What the rules refuse; when the log cannot be read.
 pub fn say_left_behind(global: &Global, work: &mut PendingCommit<'_>) -> Result<(), LedgerError> {
     for left in work.left_behind()?.into_iter().filter(|_| !global.quiet) {
-        crate::notes::note!("this causes a finding: {}: {}", left.rule, left.what);
+        let stream = work.whose(&left).map(|(stream, _)| stream.clone());
+        say_left(None, stream.as_ref(), left.rule, &left.what);
     }
     Ok(())
+}
+
+/// Says which finding is caused, whom or what it is about, and what to do about it; `row` says which row of a file causes it.
+pub fn say_left(row: Option<&Origin>, stream: Option<&StreamId>, rule: Rule, what: &str) {
+    let hint = errors::rules::hint(rule);
+    let about = match stream {
+        Some(StreamId::Participant(id)) => format!("participant {}", id.to_string().get(..8).unwrap_or_default()),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    match (row, stream) {
+        (Some(Origin { file, line }), Some(_)) => {
+            crate::notes::note!("{file}, line {line}: this causes a finding about {about}: {rule}: {what} — {hint}");
+        }
+        (_, Some(_)) => crate::notes::note!("this causes a finding about {about}: {rule}: {what} — {hint}"),
+        (_, None) => crate::notes::note!("this causes a finding: {rule}: {what} — {hint}"),
+    }
 }
 
 /// Prints the notices about what is recorded.
@@ -405,6 +425,25 @@ pub fn notices(global: &Global, notices: &[Notice]) {
 pub const COLUMNS: [&str; 5] = ["seq", "type", "id", "filled", "already"];
 /// The columns that a narrow table leaves out, the first one first.
 pub const SPARE: [&str; 2] = ["filled", "already"];
+
+/// The rows of answers that would differ, as `explain` names them.
+fn in_words(global: &Global, changes: &[ChangedRow]) -> Vec<Value> {
+    let mut said = Vec::new();
+    for rows in changes.chunk_by(|one, other| one.question == other.question) {
+        let lists: BTreeSet<&str> = rows.iter().filter_map(|row| row.place.list()).collect();
+        for row in rows {
+            let mut fields = Map::new();
+            fields.insert("question".to_owned(), row.question.clone().into());
+            let name = places::in_words(global.lang, row.name, &row.place, lists.len() > 1);
+            fields.insert("row".to_owned(), name.into());
+            places::describe(row.name, &row.place, &mut fields);
+            fields.insert("before".to_owned(), row.before.clone());
+            fields.insert("after".to_owned(), row.after.clone());
+            said.push(Value::Object(fields));
+        }
+    }
+    said
+}
 
 /// Closes the ledger and shows what was recorded, or what would be.
 ///
@@ -424,8 +463,13 @@ pub fn finish(global: &Global, ledger: Ledger, done: Done) -> Result<ExitCode, F
             let planned = Section::new(&COLUMNS, &run.planned)
                 .sparing(&SPARE)
                 .titled(sentences::fixed(global.lang, "would record"));
-            let changes = Section::new(&["question", "row", "before", "after"], &run.changes)
-                .titled(sentences::fixed(global.lang, "would change"));
+            let columns = ["question", "row", "before", "after"];
+            let changes = if matches!(global.format, Format::Table | Format::Xlsx) {
+                Section::new(&columns, &in_words(global, &run.changes))
+            } else {
+                Section::new(&columns, &run.changes)
+            };
+            let changes = changes.titled(sentences::fixed(global.lang, "would change"));
             output::plain(global, &json!({ "dry_run": run }), vec![planned, changes])?;
         }
     }

@@ -8,8 +8,8 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_present::{GivenUp, Section};
 use serde::Serialize;
 
+use super::ask;
 use super::of_programme::OfProgramme;
-use super::{ask, in_words};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -32,11 +32,9 @@ pub const SPARE: [GivenUp<&str>; 3] =
 pub fn table(global: &Global, rows: &[impl Serialize], without: &[&str]) -> Section {
     let columns: Vec<&str> = COLUMNS.into_iter().filter(|column| !without.contains(column)).collect();
     if global.format != Format::Table {
-        return Section::new(&columns, rows);
+        return Section::new(&columns, rows).about("RiskRow");
     }
-    let mut section = Section::new(&columns, rows).giving_up(&SPARE).or_else("no_risks");
-    in_words(&mut section, "risk");
-    section
+    Section::new(&columns, rows).about("RiskRow").giving_up(&SPARE).or_else("no_risks")
 }
 
 impl Risks {

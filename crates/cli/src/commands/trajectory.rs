@@ -53,7 +53,7 @@ impl Trajectory {
 
 fn sections(global: &Global, found: &TrajectoriesOfOne, answer: &Answer) -> Vec<Section> {
     let spells: Vec<Value> = found.rows.iter().flat_map(|course| spells(global, course)).collect();
-    let spells = Section::new(&COLUMNS, &spells).sparing(&SPARE);
+    let spells = Section::new(&COLUMNS, &spells).about("Spell").sparing(&SPARE);
     let stays = trajectories::table(&found.rows);
     if global.format != Format::Table {
         return vec![stays, spells];

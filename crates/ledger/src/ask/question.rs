@@ -39,7 +39,14 @@ fn none_of(records: &dyn Records, question: &Question, answer: &Answer, at: At) 
     for (wider, asked) in question.wider() {
         let recorded = answered(records, &wider, at, &mut |_| {})?.result.found().unwrap_or_default();
         if recorded > 0 {
-            return Ok(Some(NoneOf { asked, programme: wider.programme().cloned(), recorded }));
+            let later = match question {
+                Question::Figures(_) => {
+                    let read = records.projections_to_answer(question, at.known_at, &mut |_| {})?;
+                    read.published_later(question.programme(), at)
+                }
+                _ => None,
+            };
+            return Ok(Some(NoneOf { asked, programme: wider.programme().cloned(), recorded, later }));
         }
     }
     Ok(None)

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use hovedbok_core::proposal::Origin;
+use hovedbok_core::rules::Rule;
 use hovedbok_core::{EntryId, Period, Seq, StreamId};
 use hovedbok_interchange::remark::Remark;
 use serde::Serialize;
@@ -11,6 +12,19 @@ use serde::Serialize;
 use crate::error::RefusedRows;
 use crate::record::notice::Notice;
 use crate::record::pending::Recorded;
+
+/// What a finding that corrections leave behind is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftWhere {
+    /// Which rule.
+    pub rule: Rule,
+    /// What the finding says.
+    pub what: String,
+    /// The stream, where the import records what breaks the rule.
+    pub stream: Option<StreamId>,
+    /// The row that this comes from.
+    pub origin: Option<Origin>,
+}
 
 /// A remark with the file it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +141,9 @@ pub struct ImportReport {
     pub every_row: Vec<RowReport>,
     /// Findings that the corrections leave behind.
     pub left_behind: Vec<String>,
+    /// Of each of these findings, what it is about.
+    #[serde(skip)]
+    pub left_where: Vec<LeftWhere>,
     /// How ambiguous values were read.
     pub remarks: Vec<FileRemark>,
     /// Milestones of the plan that the file does not have: nothing was recorded about them.
@@ -156,6 +173,7 @@ impl ImportReport {
             reasons: Vec::new(),
             every_row: Vec::new(),
             left_behind: Vec::new(),
+            left_where: Vec::new(),
             remarks: Vec::new(),
             unmatched: Vec::new(),
             reworded: Vec::new(),

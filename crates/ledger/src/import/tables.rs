@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::proposal::{Origin, Subject};
+use hovedbok_core::rules::Violation;
 use hovedbok_core::{EntryId, Name, ParticipantId, Seq, StreamId};
 use hovedbok_interchange::kinds::{self, ALL, Imported, KINDS, Kind};
 use hovedbok_interchange::remark::Remark;
@@ -16,7 +17,7 @@ use tracing::{info, info_span};
 
 use super::grants::KnownGrant;
 use super::plan::PlanOptions;
-use super::report::{FileRemark, ImportReport, RowReport};
+use super::report::{FileRemark, ImportReport, LeftWhere, RowReport};
 use super::rows::Rows;
 use crate::error::{InputError, LedgerError, Refusal, RefusedRows};
 use crate::open::{Edge, Ledger};
@@ -302,6 +303,17 @@ impl<'l> TableImport<'l> {
         if self.report.refused.is_empty() {
             let left = self.work.left_behind()?;
             self.report.left_behind = left.iter().map(|left| format!("{}: {}", left.rule, left.what)).collect();
+            let place = |left: &Violation| {
+                let whose = self.work.whose(left);
+                let stream = whose.map(|(stream, _)| stream.clone());
+                LeftWhere {
+                    rule: left.rule,
+                    what: left.what.clone(),
+                    stream,
+                    origin: whose.and_then(|(_, origin)| origin.cloned()),
+                }
+            };
+            self.report.left_where = left.iter().map(place).collect();
         }
         let all = if self.report.dry_run {
             if self.report.refused.is_empty() {

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_answers::questions::{
-    BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, ParticipantOf, PlacementsOf, ProgrammesOf, StateOf,
-};
+use hovedbok_answers::bearing::bearing;
+use hovedbok_answers::explain::place::Place;
 use hovedbok_answers::{Needs, Question, explain};
 use hovedbok_core::{Day, Name, Seq, StreamId};
 use serde::Serialize;
@@ -34,6 +33,12 @@ pub struct ChangedRow {
     pub before: Value,
     /// Its value then.
     pub after: Value,
+    /// The question by its name.
+    #[serde(skip)]
+    pub name: &'static str,
+    /// Where the row is in its answer.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 impl Ledger {
@@ -65,77 +70,42 @@ impl Ledger {
                 hovedbok_answers::about::programmes_named(&rows)
             };
             // What is voided named one before, what is recorded names one after.
-            named(before).into_iter().chain(named(after)).collect()
+            let names: Vec<Name> = named(before).into_iter().chain(named(after)).collect();
+            names
         };
         let plan_of = |plan: &Name| hovedbok_milestones::programme_of(&projections.milestones, plan, after);
-        let streams: Vec<StreamId> = entries.iter().map(|entry| entry.draft.stream.clone()).collect();
-        for (name, question) in questions(&streams, &named, &plan_of) {
-            for row in explain::changes(&projections, &question, as_of, before, after) {
-                changes.push(ChangedRow { question: name.clone(), row: row.row, before: row.before, after: row.after });
+        let streams: BTreeSet<&StreamId> = entries.iter().map(|entry| &entry.draft.stream).collect();
+        let mut asked: Vec<(String, Question)> = Vec::new();
+        for stream in streams {
+            let programmes: BTreeSet<Name> = match stream {
+                StreamId::Participant(_) => named(stream).into_iter().collect(),
+                StreamId::Plan(plan) => plan_of(plan).into_iter().collect(),
+                StreamId::Fund(_)
+                | StreamId::Programme(_)
+                | StreamId::Risk(_)
+                | StreamId::Figure(_)
+                | StreamId::Ledger
+                | StreamId::Other(_) => stream.programme().into_iter().collect(),
+            };
+            let programmes: Vec<Name> = programmes.into_iter().collect();
+            for (words, question) in bearing(stream, &programmes) {
+                if asked.iter().all(|(other, _)| *other != words) {
+                    asked.push((words, question));
+                }
             }
+        }
+        for (words, question) in asked {
+            changes.extend(explain::changes(&projections, &question, as_of, before, after).into_iter().map(|row| {
+                ChangedRow {
+                    question: words.clone(),
+                    row: row.row,
+                    before: row.before,
+                    after: row.after,
+                    name: question.name(),
+                    place: row.place,
+                }
+            }));
         }
         Ok(DryRun { planned: work.planned(), changes })
     }
-}
-
-/// The questions that entries of these streams bear on, with the words to ask them.
-fn questions(
-    streams: &[StreamId],
-    programmes: &dyn Fn(&StreamId) -> Vec<Name>,
-    plan_of: &dyn Fn(&Name) -> Option<Name>,
-) -> Vec<(String, Question)> {
-    let mut asked: Vec<(String, Question)> = Vec::new();
-    let mut add = |words: String, question: Question| {
-        if !asked.iter().any(|(other, _)| *other == words) {
-            asked.push((words, question));
-        }
-    };
-    for stream in streams {
-        match stream {
-            StreamId::Participant(id) => {
-                add(format!("state participant {id}"), Question::Participant(ParticipantOf { id: *id }));
-                for programme in programmes(stream) {
-                    let selection =
-                        hovedbok_state::Selection { programme: Some(programme.clone()), ..Default::default() };
-                    let by = Some(hovedbok_state::By::Status);
-                    add(
-                        format!("state --programme {programme} --by status"),
-                        Question::State(StateOf { selection, by }),
-                    );
-                    let filter =
-                        hovedbok_state::PlacementFilter { programme: Some(programme.clone()), ..Default::default() };
-                    let by = hovedbok_state::PlacementsBy::Outcome;
-                    add(
-                        format!("placements --programme {programme} --by outcome"),
-                        Question::Placements(PlacementsOf { filter, by }),
-                    );
-                    add(format!("goals {programme}"), Question::Goals(GoalsOf { programme: Some(programme.clone()) }));
-                }
-            }
-            StreamId::Plan(plan) => {
-                add(format!("milestones {plan}"), Question::Milestones(MilestonesOf { plan: plan.clone() }))
-            }
-            StreamId::Fund(fund) => {
-                let programme = fund.programme.clone();
-                let filter = hovedbok_budgets::Filter { programme: Some(programme.clone()), ..Default::default() };
-                let by = hovedbok_budgets::By::Line;
-                add(format!("budget {programme}"), Question::Budget(BudgetOf { filter, by }));
-            }
-            StreamId::Programme(programme) | StreamId::Risk(programme) | StreamId::Figure(programme) => {
-                add("programmes".to_owned(), Question::Programmes(ProgrammesOf { municipality: None }));
-                add(format!("goals {programme}"), Question::Goals(GoalsOf { programme: Some(programme.clone()) }));
-                add(
-                    format!("figures {programme}"),
-                    Question::Figures(FiguresOf { programme: Some(programme.clone()) }),
-                );
-            }
-            StreamId::Ledger | StreamId::Other(_) => {}
-        }
-        let about = if let StreamId::Plan(plan) = stream { plan_of(plan) } else { stream.programme() };
-        if let Some(programme) = about {
-            let question = Question::Findings(FindingsOf { programme: Some(programme.clone()), kind: None });
-            add(format!("findings --programme {programme}"), question);
-        }
-    }
-    asked
 }

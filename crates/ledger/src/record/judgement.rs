@@ -165,6 +165,13 @@ impl PendingCommit<'_> {
         self.newest_of(violation).and_then(|made| made.origin.clone())
     }
 
+    /// The stream of the newest entry that a violation rests on, and the row of a file that the entry comes from; nothing where the
+    /// commit does not make that entry.
+    pub fn whose(&self, violation: &Violation) -> Option<(&StreamId, Option<&Origin>)> {
+        let made = self.newest_of(violation)?;
+        Some((&made.draft.stream, made.origin.as_ref()))
+    }
+
     /// The newest entry that a violation names, if it is one of this commit.
     pub(crate) fn newest_of(&self, violation: &Violation) -> Option<&PendingEntry> {
         let newest = violation.entries.iter().max()?;

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use hovedbok_core::entries::{BenefitEntry, PersonEntry};
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::rules::ahead::happened_by;
-use hovedbok_core::{Day, Draft};
+use hovedbok_core::{Day, Draft, Fact, Name};
 use serde::Serialize;
 
 use super::spell::NewName;
@@ -18,6 +19,19 @@ pub enum Notice {
     Ahead(Ahead),
     /// A text that may name a case.
     MayNameCase(MayNameCase),
+    /// A condition that never falls due.
+    NoDeadline(NoDeadline),
+}
+
+/// Conditions for benefits that have no last day on which they can be met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoDeadline {
+    /// The first of them.
+    pub condition: Name,
+    /// How many there are besides the first.
+    pub more: usize,
+    /// The row of a file that the first came with.
+    pub origin: Option<Origin>,
 }
 
 /// Entries of a type that say that something happened on a day that has not come.
@@ -61,6 +75,14 @@ impl fmt::Display for Notice {
                      count it from that day on"
                 )
             }
+            Notice::NoDeadline(without) => {
+                place(f, without.origin.as_ref(), without.more)?;
+                write!(
+                    f,
+                    "condition {} has no deadline, and its benefit no period: `due` never shows it",
+                    without.condition
+                )
+            }
             Notice::MayNameCase(named) => {
                 place(f, named.origin.as_ref(), named.more)?;
                 let MayNameCase { type_name, field, .. } = named;
@@ -100,6 +122,7 @@ pub(crate) struct Said {
     names: Vec<NewName>,
     ahead: Vec<Ahead>,
     cases: Vec<MayNameCase>,
+    deadlines: Vec<NoDeadline>,
 }
 
 impl Said {
@@ -121,6 +144,23 @@ impl Said {
         }
     }
 
+    /// Notes a draft that sets a condition which never falls due.
+    pub(crate) fn deadline(&mut self, draft: &Draft, origin: Option<&Origin>) {
+        let Some(Fact::Person(PersonEntry::Benefit(BenefitEntry::ConditionSet(body)))) = draft.body.fact() else {
+            return;
+        };
+        if body.due.is_some() || body.for_period.is_some() {
+            return;
+        }
+        match self.deadlines.first_mut() {
+            Some(without) => without.more += 1,
+            None => {
+                let (condition, origin) = (body.condition.clone(), origin.cloned());
+                self.deadlines.push(NoDeadline { condition, more: 0, origin });
+            }
+        }
+    }
+
     /// Notes a text that may name a case.
     pub(crate) fn may_name_case(&mut self, type_name: &str, field: String, origin: Option<&Origin>) {
         match self.cases.iter_mut().find(|named| named.type_name == type_name && named.field == field) {
@@ -136,6 +176,8 @@ impl Said {
     pub(crate) fn all(&self) -> Vec<Notice> {
         let names = self.names.iter().cloned().map(Notice::Name);
         let ahead = self.ahead.iter().cloned().map(Notice::Ahead);
-        names.chain(ahead).chain(self.cases.iter().cloned().map(Notice::MayNameCase)).collect()
+        let deadlines = self.deadlines.iter().cloned().map(Notice::NoDeadline);
+        let cases = self.cases.iter().cloned().map(Notice::MayNameCase);
+        names.chain(ahead).chain(cases).chain(deadlines).collect()
     }
 }

@@ -288,6 +288,7 @@ impl PendingCommit<'_> {
         let today = edge.now.oslo_day().filter(|_| self.options.migration.is_none() && !self.as_written);
         if let Some(today) = today {
             self.said.ahead(&made.draft, today, made.origin.as_ref());
+            self.said.deadline(&made.draft, made.origin.as_ref());
         }
         self.known.learn(entry.seq, &made.draft);
         let changed = merged.is_some_and(|merged| self.mergings(&made.draft.stream) != merged);

@@ -46,6 +46,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "Siste dag for et vilkår for en ytelse er passert, og det er ikke registrert hva det ble av det, i et program som registrerer dette for andre.",
     ),
     ("condition {} is set on {} and again on {}", "vilkåret {} er satt {} og på nytt {}"),
+    (
+        "condition {} has no deadline, and its benefit no period: `due` never shows it",
+        "vilkåret {} har ingen frist, og ytelsen ingen periode: `due` viser det aldri",
+    ),
     ("benefit.condition_answered on {} is about condition {}", "benefit.condition_answered {} gjelder vilkåret {}"),
     ("{}, which is not set", "{}, som ikke er satt"),
     ("{}, which is set on {}", "{}, som er satt {}"),

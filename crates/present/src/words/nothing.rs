@@ -83,6 +83,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("none_of_programme", "{sentence} for {programme}", "{sentence} for {programme}"),
     ("no_figures", "no figure is recorded by that day", "ingen tall er registrert innen den dagen"),
     ("no_goals", "no goal is recorded by that day", "ingen mål er registrert innen den dagen"),
+    (
+        "published_later",
+        "the first one is published on {day} (recorded {recorded})",
+        "det første er publisert {day} (registrert {recorded})",
+    ),
     ("neither_side", "neither side has anything", "ingen av sidene har opplysninger"),
     ("same_on_both_sides", "no difference between the sides", "ingen forskjell mellom sidene"),
     (

@@ -38,6 +38,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("self_certified", "self-certified", "egenmelding"),
     ("set", "set", "satt"),
     ("set_on", "set on", "satt dato"),
+    ("spell_measure", "measure", "tiltak"),
     ("social_services_2009_20", "§ 20", "§ 20"),
     ("social_services_2009_20a", "§ 20a", "§ 20a"),
     ("stopped", "stopped", "stanset"),

@@ -381,7 +381,14 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Valgene for den ene siden, i anførselstegn: \"--as-of 2008-12-31\"",
     ),
     ("The options of the other side: \"--as-of 2009-12-31\"", "Valgene for den andre siden: \"--as-of 2009-12-31\""),
-    ("Only rows in which the sides differ", "Bare rader der sidene er forskjellige"),
+    (
+        "Only rows in which the sides differ: so it is in tables and workbooks anyway",
+        "Bare rader der sidene er forskjellige: slik er det uansett i tabeller og arbeidsbøker",
+    ),
+    (
+        "Also rows that are the same on both sides: so it is in CSV and JSON anyway",
+        "Også rader som er like på begge sider: slik er det uansett i CSV og JSON",
+    ),
     ("The question after `--`", "Spørsmålet etter `--`"),
     (
         "List the cohorts of programmes: those defined by conditions and those that intakes name",
