@@ -35,6 +35,7 @@ mod suppressing;
 mod table;
 mod tools;
 mod traces;
+mod usage;
 mod workbooks;
 
 use serde_json::{Value, json};

@@ -98,7 +98,7 @@ impl Question {
             Question::Recommendations(_) | Question::Reports(_) => &[PROGRAMME, "status"],
             Question::Findings(_) => &[PROGRAMME, "kind"],
             Question::List(_) => &[PROGRAMME, "office", "counsellor", "status", "target_group", "provider", "missing"],
-            Question::Due(_) => &[PROGRAMME, "office", "counsellor", "kinds"],
+            Question::Due(_) => &[PROGRAMME, "office", "counsellor", "participant", "kinds"],
             Question::Draw(_) => &[PROGRAMME, "office", "year"],
             Question::Cohorts(_)
             | Question::Bodies(_)

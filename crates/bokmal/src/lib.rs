@@ -11,6 +11,6 @@ mod read;
 mod tree;
 
 pub use archive::SENTENCES as ARCHIVE;
-pub use libraries::SENTENCES as LIBRARIES;
+pub use libraries::{SENTENCES as LIBRARIES, without_number};
 pub use read::{Sentence, Sentences};
 pub use tree::SENTENCES as TREE;

@@ -1,5 +1,23 @@
 //! Sentences of the libraries: the command line's parser, the system.
 
+use std::borrow::Cow;
+
+/// What the system says about an error, without its number: that says nothing to people.
+pub fn without_number(text: &str) -> Cow<'_, str> {
+    const BEFORE: &str = " (os error ";
+    let mut rest = text;
+    let mut parts = Vec::new();
+    while let Some((before, after)) = rest.split_once(BEFORE) {
+        let Some((number, after)) = after.split_once(')') else { break };
+        if !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            break;
+        }
+        parts.push(before);
+        rest = after;
+    }
+    if parts.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(parts.concat() + rest) }
+}
+
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
     ("unexpected argument '{}' found", "ukjent argument «{}»"),
@@ -32,10 +50,28 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("to pass '{}' as a value, use '{}'", "for å oppgi «{}» som verdi, skriv «{}»"),
     ("'{}' requires a subcommand but one was not provided", "«{}» trenger en kommando, men ingen er oppgitt"),
     ("invalid digit found in string", "det er ikke et tall"),
-    ("No such file or directory (os error 2)", "filen eller mappen finnes ikke (os error 2)"),
-    ("Permission denied (os error 13)", "ingen tilgang (os error 13)"),
-    ("Is a directory (os error 21)", "det er en mappe (os error 21)"),
-    ("Not a directory (os error 20)", "det er ikke en mappe (os error 20)"),
-    ("File exists (os error 17)", "filen finnes fra før (os error 17)"),
-    ("No space left on device (os error 28)", "disken er full (os error 28)"),
+    ("No such file or directory", "filen eller mappen finnes ikke"),
+    ("Permission denied", "ingen tilgang"),
+    ("Is a directory", "det er en mappe"),
+    ("Not a directory", "det er ikke en mappe"),
+    ("File exists", "filen finnes fra før"),
+    ("No space left on device", "disken er full"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::without_number;
+
+    #[test]
+    fn what_the_system_says_has_no_number() {
+        for (text, told) in [
+            ("a.csv: No such file or directory (os error 2)", "a.csv: No such file or directory"),
+            ("a (os error 13); b (os error 2) — c", "a; b — c"),
+            ("a (os error x)", "a (os error x)"),
+            ("a (os error 2", "a (os error 2"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(without_number(text), told);
+        }
+    }
+}

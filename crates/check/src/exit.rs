@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use hovedbok_bokmal::without_number;
 use hovedbok_check::Refusal;
 use hovedbok_check::archive::ArchiveError;
 use hovedbok_core::errors::{ErrorCode, Kind};
@@ -123,6 +124,7 @@ pub fn usage(error: &clap::Error, command: clap::Command) -> ExitCode {
 
 /// Writes a line on standard error, and returns the exit code; it is not a failure if nobody reads the line any more.
 fn say(code: ErrorCode, message: &str, hint: &str, format: Format) -> ExitCode {
+    let message = &without_number(message);
     let line = match format {
         Format::Json => {
             // In the format of `hovedbok`; this program has no notes.

@@ -34,6 +34,7 @@ mod log;
 mod man;
 mod map;
 mod milestones;
+mod of_person;
 mod of_programme;
 mod offices;
 mod outcomes;
@@ -323,7 +324,7 @@ impl Command {
             Command::Statement(command) => command.question(),
             Command::Findings(command) => Ok(command.question()),
             Command::List(command) => Ok(command.question()),
-            Command::Due(command) => Ok(command.question()),
+            Command::Due(command) => command.question(global),
             Command::Draw(command) => command.question(),
             Command::Init(_)
             | Command::Demo(_)

@@ -4,12 +4,12 @@
 use std::process::ExitCode;
 
 use hovedbok_core::errors::{ErrorCode, Kind};
-use hovedbok_core::personal::{Personal, Search};
+use hovedbok_core::personal::Personal;
 use hovedbok_core::withheld::Withheld;
 use hovedbok_ledger::{LedgerError, Refusal, disk_is_full};
 use hovedbok_present::errors;
 
-use crate::{cases, help, screen};
+use crate::{cases, help, screen, usage};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -112,6 +112,13 @@ impl Failure {
         errors::hint(self.code(), fact.as_deref())
     }
 
+    /// What is wrong where a case number was given as the name of something that no entry names.
+    fn given_as(&self) -> Option<String> {
+        let Failure::Ledger(error) = self else { return None };
+        let what = error.fact().filter(|_| error.code() == ErrorCode::Nothing)?;
+        Some(format!("a case number is given as the {what}"))
+    }
+
     /// What is wrong: a line for each of several errors.
     fn lines(&self) -> Vec<String> {
         if let Failure::Ledger(error) = self { error.lines() } else { vec![self.to_string()] }
@@ -130,8 +137,12 @@ pub fn failed(failure: &Failure) -> ExitCode {
     }
     let code = failure.code();
     let all: Vec<String> = failure.lines().into_iter().chain([failure.hint()]).collect();
-    let (mut lines, found) = if is_about_words(failure) { told(&all) } else { (all, None) };
-    let hint = lines.pop().unwrap_or_default();
+    let (mut lines, found) = if is_about_words(failure) { told(&all) } else { (all.clone(), None) };
+    let mut hint = lines.pop().unwrap_or_default();
+    if found.is_none() && names_case(&all, &lines) {
+        lines = failure.given_as().map_or(lines, |line| vec![line]);
+        hint = usage::about_cases();
+    }
     match found {
         Some(_) => refused(&lines),
         None => {
@@ -139,6 +150,15 @@ pub fn failed(failure: &Failure) -> ExitCode {
             ExitCode::from(errors::exit_code(code))
         }
     }
+}
+
+/// Whether a message would have repeated a case number that stands on the command line.
+fn names_case(all: &[String], told: &[String]) -> bool {
+    let known = cases::known();
+    let typed = || std::env::args_os().skip(1).filter_map(|word| word.into_string().ok());
+    let said = |lines: &[String]| -> usize { lines.iter().map(|line| line.matches("a case number").count()).sum() };
+    said(told) > said(all.get(..told.len()).unwrap_or_default())
+        && typed().any(|word| known.contains(word.split_once('=').map_or(word.as_str(), |(_, value)| value)))
 }
 
 /// Whether a failure is about what was typed or read, and not about files, folders or the disk.
@@ -215,38 +235,6 @@ pub fn misunderstood(error: &clap::Error) -> Failure {
         let hint = errors::hint(ErrorCode::Usage, None);
         return Failure::Usage { message: "no command is given, or only part of one".to_owned(), hint };
     }
-    let (message, hint) = one_line(error);
+    let (message, hint) = usage::told(error);
     Failure::Usage { message, hint }
-}
-
-/// Options whose value may be a case number.
-const NAMES_PERSON: [&str; 4] = ["--case", "--participant", "--to", "--into"];
-
-/// A message that repeats no case number: a value that may be one, and is not personal data, is left out.
-fn without_case(error: &clap::Error, message: String) -> String {
-    use clap::error::{ContextKind, ContextValue};
-    let arg = match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(arg)) => arg.clone(),
-        Some(_) | None => String::new(),
-    };
-    let of_person = NAMES_PERSON.iter().any(|name| arg.split(' ').any(|word| word.starts_with(name)));
-    let hides = |value: &str| {
-        let may_be = of_person || value.contains("participant/");
-        may_be && !value.is_empty() && Search::ButTelephones.personal(value).is_none()
-    };
-    match error.get(ContextKind::InvalidValue) {
-        Some(ContextValue::String(value)) if hides(value) => message.replace(value.as_str(), "…"),
-        Some(_) | None => message,
-    }
-}
-
-/// A wrong call in one line, with what to do next: clap's first paragraph, and its tip if it has one.
-fn one_line(error: &clap::Error) -> (String, String) {
-    let text = error.render().to_string();
-    let mut paragraphs = text.split("\n\n");
-    let first = paragraphs.next().unwrap_or_default().trim_start_matches("error: ");
-    let message = first.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let message = without_case(error, message);
-    let tip = paragraphs.find_map(|paragraph| paragraph.trim().strip_prefix("tip: ").map(str::to_owned));
-    (message, tip.unwrap_or_else(|| errors::hint(ErrorCode::Usage, None)))
 }

@@ -207,10 +207,9 @@ impl Fields {
                 continue;
             }
             if name == BIRTH {
-                let hint = "write year and month: --birth-month 1995-04";
                 let reading = birth::read(&text, holds).map_err(|error| match personal(&text) {
                     Some(found) => Failure::personal("--birth-month", found),
-                    None => Failure::call(format!("--birth-month: {error}"), hint),
+                    None => Failure::call(format!("--birth-month: {error}"), ""),
                 })?;
                 body.insert(name, reading.value.to_string().into());
                 remarks.extend(reading.remark.map(|remark| Remark { column: Some(BIRTH.to_owned()), ..remark }));

@@ -83,7 +83,7 @@ pub struct Global {
     pub known_at: Option<Known>,
     /// Show `:` in place of counts from 1 to N − 1, and of what rests on them or would give them away. With export, only
     /// of vintages.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, global = true, value_name = "N", value_parser = written::whole)]
     pub suppress: Option<u64>,
     /// Who is recording: an id or a role, never a name.
     #[arg(long, global = true, value_name = "ID", env = "HOVEDBOK_ACTOR", hide_env_values = true)]

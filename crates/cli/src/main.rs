@@ -22,14 +22,18 @@ mod prompt;
 mod screen;
 mod traces;
 mod trust;
+mod usage;
 mod written;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::CommandFactory;
+
 use crate::commands::{Cli, parsing};
 
 fn main() -> ExitCode {
+    usage::begin(Cli::command);
     global::look::<Cli>(std::env::args_os()).begin();
     let words: Vec<OsString> = std::env::args_os().collect();
     // `record TYPE --help` is about the type.

@@ -8,5 +8,11 @@ macro_rules! note {
 macro_rules! say {
     ($($text:tt)*) => { $crate::screen::tell("", &format!($($text)*)) };
 }
+/// Prints on standard error why something is refused, where the command does not end with it. It repeats no case number of the
+/// register.
+macro_rules! error {
+    ($($text:tt)*) => { $crate::screen::tell("error: ", &$crate::cases::left_out(&format!($($text)*))) };
+}
+pub(crate) use error;
 pub(crate) use note;
 pub(crate) use say;

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::screen::{self, Pieces};
+use crate::usage;
 
 /// Writes an answer to a question: JSON as it is, the other formats from its sections.
 ///
@@ -49,6 +50,25 @@ pub fn answer(global: &Global, answer: &Answer, sections: impl Fn(&Answer) -> Ve
         })?;
     }
     ends(global, answer)
+}
+
+/// Writes what is not an answer to a question, but of one state of knowledge: a table says which, and that nothing matches.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn of_log<R: Serialize>(global: &Global, answer: &Answer<R>, sections: Vec<Section>) -> Result<(), Failure> {
+    match ends::nothing(global.lang, answer).filter(|_| global.format == Format::Table) {
+        Some(nothing) => print(|out| prose(out, &nothing, width()))?,
+        None => plain(global, answer, sections)?,
+    }
+    if global.format == Format::Table && !global.quiet {
+        let head = format!("{} #{}", words::say(global.lang, "known_at"), answer.known_at_seq.0);
+        print(|out| {
+            writeln!(out)?;
+            prose(out, &head, width())
+        })?;
+    }
+    Ok(())
 }
 
 /// Reports where the records of an answer end: below a table; for CSV on standard error; JSON has it in the answer.
@@ -134,9 +154,9 @@ pub fn beside(
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub fn calendar(events: &[calendar::Event], written: Day) -> Result<(), Failure> {
+pub fn calendar(global: &Global, events: &[calendar::Event], written: Day) -> Result<(), Failure> {
     let mut out = screen::data();
-    out.write_all(calendar::calendar(events, written).as_bytes())?;
+    out.write_all(calendar::calendar(events, written, global.lang).as_bytes())?;
     Ok(out.flush()?)
 }
 
@@ -209,7 +229,9 @@ pub fn offers(global: &Global, columns: &[&str]) -> Result<(), Failure> {
 }
 
 fn no_column(name: &str, known: &[&str]) -> Failure {
+    let is_case = words::column(name, ["case"].into_iter()).is_some();
     let hint = match known {
+        _ if is_case && usage::takes("with-case") => "case numbers are shown with --with-case".to_owned(),
         [] => "leave out --columns: this answer is not a table".to_owned(),
         known => {
             let names = words::columns(screen::lang(), known);
@@ -237,13 +259,32 @@ pub fn about<R>(global: &Global, answer: &Answer<R>) -> Vec<(String, String)> {
     about
 }
 
-/// Writes sections as a workbook to the file of the call.
+/// Reports what was written to a file: how many rows, where it has rows.
+pub fn wrote(global: &Global, path: &Path, rows: Option<usize>) {
+    if global.quiet {
+        return;
+    }
+    let path = path.display();
+    match rows {
+        Some(1) => crate::notes::say!("1 row written to {path}"),
+        Some(rows) => crate::notes::say!("{rows} rows written to {path}"),
+        None => crate::notes::say!("written: {path}"),
+    }
+}
+
+/// Writes sections as a workbook to the file of the call. One with case numbers is for its owner alone to read.
 fn write_workbook(global: &Global, sections: &[Section], about: &[(String, String)]) -> Result<(), Failure> {
     let bytes = workbook(sections, about, &words::label(global.lang, global.named.command()), global.lang)
         .map_err(|error| Failure::call(error.to_string(), "write --format csv --excel"))?;
     let path = global.workbook();
     new_file(global, path)?;
-    files::write(path, &bytes, Existing::Keep)?;
+    let for_owner = sections.iter().any(Section::names_cases);
+    if for_owner {
+        files::write_private(path, &bytes)?;
+    } else {
+        files::write(path, &bytes, Existing::Keep)?;
+    }
+    wrote(global, path, Some(sections.iter().filter(|section| !section.is_fields()).map(Section::len).sum()));
     Ok(())
 }
 

@@ -50,9 +50,22 @@ fn line(question: &str, may_be_empty: bool, check: &dyn Fn(&str) -> Result<(), S
 /// # Errors
 /// When it cannot be read, or the question was broken off.
 pub fn choice(question: &str, values: &[String], lang: Lang) -> Result<usize, Failure> {
+    choice_or_word(question, values, lang, &|_| None)
+}
+
+/// The same; `means` says which value another word means that people write for it.
+///
+/// # Errors
+/// As [`choice`].
+pub fn choice_or_word(
+    question: &str,
+    values: &[String],
+    lang: Lang,
+    means: &dyn Fn(&str) -> Option<usize>,
+) -> Result<usize, Failure> {
     list(values);
-    let typed = text(question, &|text| is_listed(text, values, lang))?;
-    Ok(chosen(&typed, values).unwrap_or_default())
+    let typed = text(question, &|text| is_listed(text, values, lang, means))?;
+    Ok(chosen(&typed, values, means).unwrap_or_default())
 }
 
 /// The same of what can be left out: an empty line chooses nothing.
@@ -61,8 +74,9 @@ pub fn choice(question: &str, values: &[String], lang: Lang) -> Result<usize, Fa
 /// As [`choice`].
 pub fn choice_or_none(question: &str, values: &[String], lang: Lang) -> Result<Option<usize>, Failure> {
     list(values);
-    let typed = line(question, true, &|text| if text.is_empty() { Ok(()) } else { is_listed(text, values, lang) })?;
-    Ok(chosen(&typed, values))
+    let listed = |text: &str| is_listed(text, values, lang, &|_| None);
+    let typed = line(question, true, &|text| if text.is_empty() { Ok(()) } else { listed(text) })?;
+    Ok(chosen(&typed, values, &|_| None))
 }
 
 fn list(values: &[String]) {
@@ -71,18 +85,29 @@ fn list(values: &[String]) {
     }
 }
 
-fn is_listed(text: &str, values: &[String], lang: Lang) -> Result<(), String> {
-    match chosen(text, values) {
-        Some(_) => Ok(()),
-        None => Err(sentences::say(lang, "that is not in the list: type a number, or how one begins")),
+fn is_listed(text: &str, values: &[String], lang: Lang, means: &dyn Fn(&str) -> Option<usize>) -> Result<(), String> {
+    if chosen(text, values, means).is_some() {
+        return Ok(());
     }
+    let begins = |value: &&String| value.to_lowercase().starts_with(&text.to_lowercase());
+    let several = !text.is_empty() && values.iter().filter(begins).count() > 1;
+    Err(sentences::say(
+        lang,
+        if several {
+            "several in the list begin so: type a number, or more of one"
+        } else {
+            "that is not in the list: type a number, or how one begins"
+        },
+    ))
 }
 
-/// The value that a text names: by number, in full, by its label or code, or by a beginning that only one has.
-fn chosen(text: &str, values: &[String]) -> Option<usize> {
+/// The value that a text names: by number, in full, by its label or code, by another word for it, or by a beginning that only
+/// one has.
+fn chosen(text: &str, values: &[String], means: &dyn Fn(&str) -> Option<usize>) -> Option<usize> {
     if let Ok(number) = text.parse::<usize>() {
         return number.checked_sub(1).filter(|at| *at < values.len());
     }
+    let other = means(text);
     let text = text.to_lowercase();
     let folded: Vec<String> = values.iter().map(|value| value.to_lowercase()).collect();
     // The list shows a code in brackets after its label.
@@ -94,8 +119,10 @@ fn chosen(text: &str, values: &[String]) -> Option<usize> {
     let whole: Vec<usize> = (0..).zip(&folded).filter(|(_, value)| names(value)).map(|(at, _)| at).collect();
     let begins = (0..).zip(&folded).filter(|(_, value)| !text.is_empty() && value.starts_with(&text));
     let begins: Vec<usize> = begins.map(|(at, _)| at).collect();
-    match (whole.as_slice(), begins.as_slice()) {
-        ([one], _) | ([], [one]) => Some(*one),
+    match (whole.as_slice(), other, begins.as_slice()) {
+        ([one], _, _) => Some(*one),
+        ([], Some(other), _) => Some(other),
+        ([], None, [one]) => Some(*one),
         _ => None,
     }
 }
@@ -109,7 +136,9 @@ fn broken_off(_: dialoguer::Error) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::chosen;
+    fn chosen(text: &str, values: &[String]) -> Option<usize> {
+        super::chosen(text, values, &|_| None)
+    }
 
     #[test]
     fn a_value_is_chosen_by_number_name_code_or_beginning() {
@@ -123,6 +152,11 @@ mod tests {
             assert_eq!(chosen(typed, &values), Some(at), "{typed}");
         }
         assert_eq!(chosen("arb", &values), None);
+        // A word that people write for one goes before a beginning.
+        let job = |text: &str| (text == "utd" || text == "jobb").then_some(1);
+        assert_eq!(super::chosen("jobb", &values, &job), Some(1));
+        assert_eq!(super::chosen("utd", &values, &job), Some(1));
+        assert_eq!(super::chosen("education", &values, &job), Some(2));
         let values = ["akseptert (accepted)", "avslått (declined)", "åpent (open)", "2024"].map(str::to_owned);
         // Several values begin with it, or none does; or it is a number that the list does not have.
         for typed in ["a", "nei", "0", "5", "2024", ""] {

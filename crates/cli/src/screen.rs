@@ -254,15 +254,17 @@ pub fn is_document() -> bool {
 
 /// Prints something apart from the answer.
 pub fn tell(before: &'static str, text: &str) {
+    let text = &sentences::without_number(text);
     told(|told| match told.commit {
         CommitOptions::Lines => write_told(told.lang, before, text),
-        CommitOptions::Document => told.waiting.push((before, text.to_owned())),
+        CommitOptions::Document => told.waiting.push((before, text.to_string())),
     });
 }
 
 /// Prints why the command failed: several errors in several lines, the hint at the end of the last.
 pub fn error(code: ErrorCode, lines: &[String], hint: &str) {
     leave_pager();
+    let lines: Vec<String> = lines.iter().map(|line| sentences::without_number(line).into_owned()).collect();
     told(|told| {
         if told.commit == CommitOptions::Document {
             let notes = notes(told);

@@ -67,6 +67,15 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     millis.map(Duration::from_millis).ok_or_else(|| "write a number with a unit, such as 500ms, 2s or 1m".to_owned())
 }
 
+/// A whole number that is not nought.
+///
+/// # Errors
+/// What can be written.
+pub fn whole(text: &str) -> Result<u64, String> {
+    let number = text.trim().parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "write a whole number, 1 or more".to_owned())
+}
+
 /// Days of an option: one, or a stretch of them with `..` between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Days {

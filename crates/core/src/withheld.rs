@@ -87,8 +87,8 @@ impl Withheld {
         if long.iter().any(|run| told.contains(run)) { format!("{described} does not fit here") } else { told }
     }
 
-    /// A message without the texts in quotation marks, and without these words, that can name somebody; with the personal data
-    /// that it would have repeated.
+    /// A message without the texts in quotation marks, and without these words, that can name somebody: in parentheses it says
+    /// what each is. With the personal data that it would have repeated.
     pub fn told<'t>(&self, message: &str, words: impl IntoIterator<Item = &'t str>) -> (String, Option<Personal>) {
         let (mut told, mut found) = (String::with_capacity(message.len()), None);
         let mut rest = message;
@@ -96,7 +96,7 @@ impl Withheld {
             let here = personal(text);
             if let Some(here) = here {
                 told.push_str(before);
-                told.push_str(here.name());
+                told.push_str(&format!("({})", here.name()));
                 rest = after;
             } else if self.repeats(text) {
                 // A quotation mark can also stand within what is quoted.
@@ -105,7 +105,7 @@ impl Withheld {
                 rest = rest.get(read..).unwrap_or_default();
             } else {
                 told.push_str(before);
-                told.push_str(&self.described(text));
+                told.push_str(&format!("({})", self.described(text)));
                 rest = after;
             }
             found = found.or(here);
@@ -117,7 +117,7 @@ impl Withheld {
             let search = if number { Search::ButTelephones } else { Search::Everything };
             let here = search.personal(word).filter(|_| told.contains(word));
             if here.is_some() || self.cases.is_distinctive(word) {
-                told = without_word(&told, word, here.map_or(CASE, Personal::name));
+                told = without_word(&told, word, &format!("({})", here.map_or(CASE, Personal::name)));
             }
             found = found.or(here);
         }
@@ -223,15 +223,15 @@ mod tests {
     fn nothing_in_quotation_marks_names_somebody() {
         let others = Withheld::new(false, ["00131", "A-1", "7"].into_iter().collect());
         for (message, told) in [
-            ("no entry names the programme '00131'", "no entry names the programme a case number"),
+            ("no entry names the programme '00131'", "no entry names the programme (a case number)"),
             (
                 "the participant's name is '７', \"a\u{2011}1\" or `b`",
-                "the participant's name is a case number, a case number or `b`",
+                "the participant's name is (a case number), (a case number) or `b`",
             ),
-            ("'x' and 'A-1'; the participants' 'y'", "'x' and a case number; the participants' 'y'"),
-            ("'it's 00131' is not an id", "a text with 5 digits is not an id"),
-            ("\"someone@example.org\" is not a date", "an e-mail address is not a date"),
-            ("the office's '90 00 00 00'", "the office's a telephone number"),
+            ("'x' and 'A-1'; the participants' 'y'", "'x' and (a case number); the participants' 'y'"),
+            ("'it's 00131' is not an id", "(a text with 5 digits) is not an id"),
+            ("\"someone@example.org\" is not a date", "(an e-mail address) is not a date"),
+            ("the office's '90 00 00 00'", "the office's (a telephone number)"),
             ("entry #1310 of 'fund/KVP/2010/a'", "entry #1310 of 'fund/KVP/2010/a'"),
             ("\"\" is empty, '", "\"\" is empty, '"),
         ] {
@@ -239,7 +239,7 @@ mod tests {
         }
         let words = ["00131", "90 00 00 00", "7", "45000000"];
         let (told, found) = others.told("not #00131 in programme/00131, nor 90 00 00 00 or 7: 45000000 øre", words);
-        assert_eq!(told, "not #00131 in programme/a case number, nor a telephone number or 7: 45000000 øre");
+        assert_eq!(told, "not #00131 in programme/(a case number), nor (a telephone number) or 7: 45000000 øre");
         assert_eq!(found, Some(Personal::Telephone));
         assert_eq!(others.told("'someone@example.org'", []).1, Some(Personal::Email));
         assert_eq!(others.told("'00131'", []).1, None);

@@ -26,7 +26,7 @@ pub enum ValueError {
         error: NumberError,
     },
     /// No day or period.
-    #[error("{field}: {error}")]
+    #[error("{field}: {}", error.of_a_period())]
     Period {
         /// The field.
         field: String,
@@ -58,7 +58,7 @@ pub enum ValueError {
         as_written: String,
     },
     /// Not one of the words.
-    #[error("{field}: \"{as_written}\" is not one of {}", words.join(", "))]
+    #[error("{field}: \"{as_written}\" is not one of {}", quoted(words))]
     NotAWord {
         /// The field.
         field: String,
@@ -88,6 +88,11 @@ impl ValueError {
             ValueError::Number { .. } | ValueError::NotAWord { .. } | ValueError::NotJson { .. } => false,
         }
     }
+}
+
+/// Words to choose from: each in quotation marks, since some in bokmål have commas.
+pub(crate) fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads the text of a field. Lists are separated by `;` or `,`.
@@ -134,8 +139,16 @@ pub fn period(field: &str, text: &str) -> Result<Reading<Period>, ValueError> {
             .map_err(|error| ValueError::NotJson { field: field.to_owned(), error: error.to_string() });
     }
     let ends = [".. ", "..", " to ", " til ", " – "].iter().find_map(|between| text.split_once(between));
+    // Each end is an ISO day, or a day as people write it that can mean nothing else.
+    let day = |text: &str| -> Option<Day> {
+        let text = text.trim();
+        text.parse().ok().or_else(|| {
+            let read = read_period(text, None).ok().filter(|read| read.remark.is_none())?.value;
+            (read.start() == read.end()).then(|| read.start())
+        })
+    };
     if let Some((first, last)) = ends
-        && let (Ok(first), Ok(last)) = (first.trim().parse(), last.trim().parse())
+        && let (Some(first), Some(last)) = (day(first), day(last))
     {
         let backwards = |error: hovedbok_core::DayError| ValueError::Backwards { field: field.to_owned(), error };
         return Period::new(first, last).map(Reading::plain).map_err(backwards);
@@ -328,7 +341,7 @@ mod tests {
         }
         assert_eq!(set("fund.spent", "placement", " 7 "), r#"{"placement":"7"}"#);
         assert_eq!(set("measure.started", "colour", "red"), "no such field");
-        assert!(set("measure.started", "owner", "private").contains("is not one of state, municipal"));
+        assert!(set("measure.started", "owner", "private").contains("is not one of 'state', 'municipal'"));
         assert!(set("measure.started", "planned_end", "uke 22-24 2016").contains("more than one day"));
     }
 }

@@ -37,6 +37,23 @@ pub struct WrittenError {
     pub reason: Reason,
 }
 
+impl WrittenError {
+    /// The same of a text outside plans, where a period alone is wanted.
+    pub fn of_a_period(&self) -> String {
+        let text = &self.as_written;
+        match self.reason {
+            Reason::Unknown => format!(
+                "\"{text}\" cannot be read as a date or period: write it as 23.01.06, 16.-17.04.07, 28.11-05.12.2026, uke 22 \
+                 2007 or juni 2009"
+            ),
+            Reason::NoYear => format!("\"{text}\" has no year: write it, as in 23.01.06"),
+            Reason::Empty | Reason::NotInCalendar | Reason::Ambiguous { .. } | Reason::StatusWithMore => {
+                self.to_string()
+            }
+        }
+    }
+}
+
 /// Why a text cannot be read as a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {

@@ -39,7 +39,10 @@ fn keeps_key(path: &Path, existing: Existing) -> Result<(), LedgerError> {
 }
 
 /// Writes a new file that only its owner can read; durable when this returns.
-pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
+///
+/// # Errors
+/// When there is such a file, or the disk says no.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
     put(path, bytes, 0o600, Existing::Keep).map_err(at(path))
 }
 

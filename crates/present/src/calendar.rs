@@ -4,6 +4,8 @@ use hovedbok_core::Day;
 use icalendar::{Calendar, Component, Event as Entry, EventLike, Property};
 use sha2::{Digest, Sha256};
 
+use crate::lang::Lang;
+
 /// An event that takes a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
@@ -15,12 +17,21 @@ pub struct Event {
     pub title: String,
 }
 
+/// What a calendar without events has: RFC 5545 (3.6) wants one component at least, and some programs refuse a calendar without.
+/// A time zone is no event, so nobody's calendar shows anything.
+const WITHOUT_EVENTS: &str = "BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\n\
+    TZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
+
 /// The calendar of these events. `written` stands as the day on which they were written: the day that was asked about, so that
 /// the same answer is the same bytes.
-pub fn calendar(events: &[Event], written: Day) -> String {
+pub fn calendar(events: &[Event], written: Day, lang: Lang) -> String {
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));
-    calendar.append_property(Property::new("PRODID", "-//hovedbok//due//EN"));
+    let language = match lang {
+        Lang::En => "EN",
+        Lang::Nb => "NB",
+    };
+    calendar.append_property(Property::new("PRODID", format!("-//hovedbok//due//{language}")));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     let stamp = format!("{}T000000Z", basic(written));
     for event in events {
@@ -36,7 +47,8 @@ pub fn calendar(events: &[Event], written: Day) -> String {
             .add_property("TRANSP", "TRANSPARENT");
         calendar.push(entry.done());
     }
-    calendar.to_string()
+    let text = calendar.to_string();
+    if events.is_empty() { text.replace("END:VCALENDAR", &format!("{WITHOUT_EVENTS}END:VCALENDAR")) } else { text }
 }
 
 /// A day without anything between its parts.
@@ -55,7 +67,7 @@ mod tests {
     #[test]
     fn an_event_takes_its_day_and_has_the_same_id_every_time() {
         let day = "2026-03-31".parse().unwrap();
-        let text = calendar(&[event("2026-04-01", "Milestone: a, b; c")], day);
+        let text = calendar(&[event("2026-04-01", "Milestone: a, b; c")], day, Lang::En);
         for line in [
             "BEGIN:VCALENDAR",
             "VERSION:2.0",
@@ -68,13 +80,25 @@ mod tests {
         ] {
             assert!(text.split("\r\n").any(|own| own == line), "{line} in\n{text}");
         }
-        assert_eq!(text, calendar(&[event("2026-04-01", "Milestone: a, b; c")], day));
-        assert_ne!(text, calendar(&[event("2026-04-01", "Milestone: d")], day));
+        assert_eq!(text, calendar(&[event("2026-04-01", "Milestone: a, b; c")], day, Lang::En));
+        assert_ne!(text, calendar(&[event("2026-04-01", "Milestone: d")], day, Lang::En));
+    }
+
+    #[test]
+    fn one_without_events_has_a_component_all_the_same() {
+        let text = calendar(&[], "2026-03-31".parse().unwrap(), Lang::Nb);
+        let lines: Vec<&str> = text.split("\r\n").collect();
+        assert!(lines.contains(&"PRODID:-//hovedbok//due//NB"), "{text}");
+        assert!(
+            lines.contains(&"BEGIN:VTIMEZONE") && lines.ends_with(&["END:VTIMEZONE", "END:VCALENDAR", ""]),
+            "{text}"
+        );
+        assert!(!text.contains("VEVENT"), "{text}");
     }
 
     #[test]
     fn lines_are_no_longer_than_the_standard_allows() {
-        let text = calendar(&[event("2026-04-01", &"blåbær ".repeat(40))], "2026-03-31".parse().unwrap());
+        let text = calendar(&[event("2026-04-01", &"blåbær ".repeat(40))], "2026-03-31".parse().unwrap(), Lang::En);
         assert!(text.split("\r\n").all(|line| line.len() <= 75), "{text}");
     }
 }

@@ -92,6 +92,7 @@ fn in_words(lang: Lang, question: &str, parameter: &str, value: &Value) -> Optio
         ("list", "missing") => Some("lacking"),
         ("list", "status") => Some("enrolment_status"),
         ("recommendations", "status") => Some("recommendation"),
+        ("reports", "status") => Some("delivery"),
         _ => None,
     };
     let word = of.and_then(|of| words::choice(lang, of, text));

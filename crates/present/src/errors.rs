@@ -270,6 +270,8 @@ fn where_listed(what: &str) -> &'static str {
         "plan" => "`milestones` lists the plans",
         "participant" => "`log --stream participant` lists their entries",
         "office" => "`state --by office` lists the offices",
+        "counsellor" => "`state --by counsellor` lists the counsellors",
+        "target group" => "`state --by target-group` lists the target groups",
         "provider" => "`placements` lists the providers",
         "source" => "`budget` lists the funds with their sources",
         "chapter" | "item" => "`budget` lists the funds with chapter and item",

@@ -104,6 +104,16 @@ impl Section {
         self.rows.is_empty()
     }
 
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it has case numbers of the register.
+    pub fn names_cases(&self) -> bool {
+        self.columns.iter().any(|column| column == "case")
+    }
+
     /// Adds a row at the end.
     pub fn add(&mut self, row: &impl Serialize) {
         self.rows.push(Value::of(row));

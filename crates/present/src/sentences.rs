@@ -28,6 +28,7 @@ mod rebuilds;
 mod register;
 mod rules;
 mod tables;
+mod withheld;
 mod work;
 
 use std::cell::Cell;
@@ -38,6 +39,8 @@ use hovedbok_core::Day;
 
 use crate::lang::Lang;
 use crate::words;
+
+pub use hovedbok_bokmal::without_number;
 
 /// The rooms' lists.
 const LISTS: [&[(&str, &str)]; 23] = [
@@ -91,12 +94,28 @@ fn in_lines(text: &str) -> Option<String> {
     PATTERNS.iter().filter(several).find_map(|pattern| pattern.told(text, place))
 }
 
-/// One line in bokmål.
+/// One line in bokmål. Where something is described that may not be repeated, quotation marks were around it: the sentences
+/// have them.
 fn line(text: &str) -> String {
+    let (told, left) = of_line(text);
+    let descriptions = withheld::descriptions(text);
+    if descriptions.is_empty() {
+        return told;
+    }
+    let marks: &[char] = if left == 0 { &[] } else { &['\'', '"'] };
+    let quoted = marks.iter().map(|mark| of_line(&withheld::quoted(text, &descriptions, *mark)));
+    let best = quoted.min_by_key(|(_, left)| *left).filter(|(_, less)| *less < left);
+    let described = |text: &str| read(text).0;
+    withheld::unquoted(best.map_or(told, |(told, _)| told), text, &descriptions, &described)
+}
+
+/// A line in bokmål, and how many letters of it stay as they are.
+fn of_line(text: &str) -> (String, usize) {
     let (whole, left) = by_sentences(text);
-    let Some((row, rest)) = (left > 0).then(|| behind_row(text)).flatten() else { return whole };
+    let Some((row, rest)) = (left > 0).then(|| behind_row(text)).flatten() else { return (whole, left) };
     let ((row, left_of_row), (rest, left_of_rest)) = (read(row), by_sentences(rest));
-    if left_of_row + left_of_rest < left { format!("{row}: {rest}") } else { whole }
+    let both = left_of_row + left_of_rest;
+    if both < left { (format!("{row}: {rest}"), both) } else { (whole, left) }
 }
 
 /// The row of a file that a line is about, and what it says of it.
@@ -336,9 +355,18 @@ fn listed(text: &str, place: Place<'_>) -> Option<String> {
     }
     ["; ", ", "].into_iter().find_map(|sign| {
         let parts = between(text, sign);
-        let all = || parts.iter().map(|part| known(part, place)).collect::<Option<Vec<String>>>();
+        let all = || match codes(&parts) {
+            Some(codes) => Some(codes),
+            None => parts.iter().map(|part| known(part, place)).collect::<Option<Vec<String>>>(),
+        };
         place.try_reading(|| all().filter(|_| parts.len() > 1)).map(|parts| parts.join(sign))
     })
+}
+
+/// Code words to choose from, each in quotation marks: then they are no text of somebody's own.
+fn codes(parts: &[&str]) -> Option<Vec<String>> {
+    let word = |part: &&str| meaning(part.strip_prefix('\'')?.strip_suffix('\'')?);
+    parts.iter().map(|part| word(part).map(|word| format!("«{word}»"))).collect()
 }
 
 /// The sentences, the most telling first.

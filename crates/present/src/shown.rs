@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use hovedbok_core::money::kroner;
+use hovedbok_core::rules::Rule;
 use hovedbok_core::suppress::HIDDEN;
 use hovedbok_core::text::{visible, visibly};
 
@@ -110,7 +111,7 @@ impl Counts {
             (Some("ore"), _) => Counts::Ore,
             (Some("basis_points"), _) => Counts::BasisPoints,
             (Some("hundredths"), _) => Counts::Hundredths,
-            (_, "seq" | "entry" | "last_entry" | "put_right_by") => Counts::Position,
+            (_, "seq" | "entry" | "last_entry" | "moved_as" | "put_right_by") => Counts::Position,
             _ if last.ends_with("_hundredths") => Counts::Hundredths,
             _ if last.ends_with("_ore") => Counts::Ore,
             _ if last.ends_with("_bp") => Counts::BasisPoints,
@@ -269,6 +270,14 @@ pub(crate) fn shown<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) ->
 /// text as it is.
 fn in_words<'a>(lang: Lang, key: &str, text: &'a str) -> Cow<'a, str> {
     let last = key.rsplit('.').next().unwrap_or(key);
+    // The name of a rule, which `findings --kind` takes, is no word, even where a condition is called so.
+    if last == "kind" && Rule::ALL.iter().any(|rule| rule.word() == text) {
+        return text.into();
+    }
+    // The one source of money that is a word.
+    if last == "source" && text == "municipal" {
+        return words::say(lang, text).into();
+    }
     if lang == Lang::Nb
         && let Some(word) = words::code_in_bokmal(last, text)
     {

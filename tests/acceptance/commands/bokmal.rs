@@ -151,7 +151,7 @@ fn errors_and_notes_begin_and_go_on_in_bokmal() {
     for (words, expected) in [
         ("record nothing --lang nb", "feil: «nothing» er ikke en føringstype — `types` viser dem\n"),
         ("milestones NOPE --lang nb", "feil: ingen gjeldende føring ved #9 nevner plan «NOPE»"),
-        ("state --as-of 2026-13-40 --lang nb", "feil: ugyldig verdi «2026-13-40» for «--as-of <DATE>»: "),
+        ("state --as-of 2026-13-40 --lang nb", "feil: ugyldig verdi «2026-13-40» for «--as-of <DATO>»: "),
         ("state --colour --lang nb", "feil: ukjent argument «--colour»"),
         ("findings --excel --lang nb", "feil: --excel gjelder bare CSV — skriv --format csv --excel\n"),
         (
@@ -258,12 +258,12 @@ fn words_that_are_offered_are_taken() {
     for (words, expected) in [
         (
             "duties --status sent",
-            "«--status <STATUS>» [mulige verdier: oppfylt, \"for sent\", \"ikke utført\", \"for mange\", \"ikke registrert\", \
-             \"ikke vurdert\", pågår, \"etter at registreringen slutter\"]",
+            "«--status <STATUS>» [mulige verdier: «oppfylt», «for sent», «ikke utført», «for mange», «ikke registrert», «ikke \
+             vurdert», «pågår», «etter at registreringen slutter»]",
         ),
         (
             "list --missing veiledre",
-            "[mulige verdier: plan, veileder, fødselsmåned, tiltaksplass, \"planlagt slutt\"] — en lignende verdi finnes: «veileder»\n",
+            "[mulige verdier: «plan», «veileder», «fødselsmåned», «tiltaksplass», «planlagt slutt»] — en lignende verdi finnes: «veileder»\n",
         ),
         (
             "list --sort farge",
@@ -319,7 +319,7 @@ fn corrections_say_whose_they_are() {
     assert!(table.contains(" saksnummer ") && table.contains(" A-17 ") && !table.contains(" effective "), "{table}");
     let csv = folder.ok("log --corrections --format csv").stdout;
     let (header, rows) = csv.split_once('\n').unwrap();
-    assert!(header.ends_with(",note,participant,moved_to"), "{header}");
+    assert!(header.ends_with(",note,participant,moved_to,moved_as"), "{header}");
     assert!(rows.lines().count() > 1 && rows.lines().all(|row| row.contains(PERSON)), "{rows}");
     let own = folder.ok("conditions --case A-17").stdout;
     assert_eq!(folder.ok(&format!("conditions --case {PERSON}")).stdout, own);
@@ -334,5 +334,5 @@ fn the_words_of_an_entry_type_are_shown_and_asked_for_in_bokmal() {
     assert!(folder.json("types absence.recorded --lang nb").to_string().contains("self_certified | medical"));
     let call = format!("record absence.recorded --participant {} --period 2026-03-02 --kind hjemme --lang nb", PERSON);
     let done = folder.run(&call);
-    assert!(done.stderr.contains("er ikke en av egenmelding, sykmelding"), "{}", done.stderr);
+    assert!(done.stderr.contains("er ikke en av «egenmelding», «sykmelding», "), "{}", done.stderr);
 }

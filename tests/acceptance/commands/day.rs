@@ -224,7 +224,7 @@ fn corrections_show_what_was_said_before_and_after() {
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
-        "seq,recorded,actor,correction,entry,type,field,before,after,reason,note,participant,moved_to"
+        "seq,recorded,actor,correction,entry,type,field,before,after,reason,note,participant,moved_to,moved_as"
     );
     assert_eq!(lines.len(), 4);
     assert!(lines[2].contains(",replaced,5,measure.started,share_bp,5000,8000,typing,"), "{csv}");

@@ -99,6 +99,9 @@ pub struct DueOf {
     pub office: Option<String>,
     /// Only people whom this counsellor follows up.
     pub counsellor: Option<Name>,
+    /// Only what is about this person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub participant: Option<ParticipantId>,
     /// Only these kinds; all where none is given.
     pub kinds: BTreeSet<DueKind>,
 }
@@ -164,7 +167,7 @@ impl DueOf {
 
     /// Whether a person narrows it.
     fn narrows_persons(&self) -> bool {
-        self.office.is_some() || self.counsellor.is_some()
+        self.office.is_some() || self.counsellor.is_some() || self.participant.is_some()
     }
 
     fn is_of_programme(&self, programme: Option<&Name>) -> bool {
@@ -208,6 +211,7 @@ impl Rows<'_> {
         let programme = enrolment.and_then(|enrolment| enrolment.programme);
         let asked = self.asked;
         let narrowed = asked.is_of_programme(programme)
+            && asked.participant.is_none_or(|only| person.is(only))
             && asked.office.as_deref().is_none_or(|asked| office == Some(asked))
             && (asked.counsellor.is_none() || asked.counsellor == counsellor);
         if narrowed {

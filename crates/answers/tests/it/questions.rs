@@ -51,7 +51,7 @@ fn list(programme: Option<Name>) -> ListOf {
 
 fn due(programme: Option<Name>) -> DueOf {
     let kinds = [DueKind::Milestone, DueKind::FollowUp].into();
-    DueOf { within_days: 30, programme, office: None, counsellor: None, kinds }
+    DueOf { within_days: 30, programme, office: None, counsellor: None, participant: None, kinds }
 }
 
 fn draw(programme: Option<Name>) -> DrawOf {

@@ -10,6 +10,7 @@ use hovedbok_core::{Day, Name};
 use hovedbok_present::{Section, words};
 use hovedbok_trajectories::{AbsenceBy, AbsenceFilter};
 
+use super::of_person::OfPerson;
 use super::of_programme::OfProgramme;
 use super::register::WithCase;
 use super::{ask, in_order, register};
@@ -39,9 +40,8 @@ pub struct Absence {
     /// What the kinds are split by.
     #[arg(long, default_value = "kind", value_parser = choices::codes("by", AbsenceBy::ALL.iter().map(|by| by.word())))]
     by: String,
-    /// Only the person with this case number, one of the office's own; ids name persons too, as in `state participant`.
-    #[arg(long, value_name = "NUMBER")]
-    case: Option<String>,
+    #[command(flatten)]
+    person: OfPerson,
     /// Show case numbers with --by person, which needs the register and its key.
     #[arg(long)]
     with_case: bool,
@@ -59,7 +59,7 @@ impl Absence {
             office: self.office.clone(),
             from: self.from,
             to: self.to,
-            participant: self.case.as_deref().map(|case| register::case_or_id(global, case)).transpose()?,
+            participant: self.person.participant(global)?,
         };
         Ok(Question::Absence(AbsenceOf { filter, by: self.by() }))
     }

@@ -9,6 +9,7 @@ use hovedbok_core::Day;
 use hovedbok_present::{GivenUp, Section, words};
 use hovedbok_state::{ConditionFilter, ConditionStatus};
 
+use super::of_person::OfPerson;
 use super::of_programme::OfProgramme;
 use super::register::WithCase;
 use super::{ask, in_order, register};
@@ -33,9 +34,8 @@ pub struct Conditions {
     /// Only those with this status; can be given several times.
     #[arg(long, value_parser = choices::codes("condition", ConditionStatus::ALL.iter().map(|status| status.word())))]
     status: Vec<String>,
-    /// Only the person with this case number, one of the office's own; ids name persons too, as in `state participant`.
-    #[arg(long, value_name = "NUMBER")]
-    case: Option<String>,
+    #[command(flatten)]
+    person: OfPerson,
     /// Show case numbers, which needs the register and its key.
     #[arg(long)]
     with_case: bool,
@@ -108,7 +108,7 @@ impl Conditions {
             from: self.from,
             to: self.to,
             status: self.status.iter().filter_map(|word| ConditionStatus::from_word(word)).collect(),
-            participant: self.case.as_deref().map(|case| register::case_or_id(global, case)).transpose()?,
+            participant: self.person.participant(global)?,
         };
         Ok(Question::Conditions(ConditionsOf { filter }))
     }

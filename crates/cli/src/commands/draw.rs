@@ -6,7 +6,8 @@ use clap::Args;
 use hovedbok_answers::questions::{DrawOf, Frame};
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::text::visible;
-use hovedbok_present::Section;
+use hovedbok_present::{Section, sentences};
+use serde_json::Value;
 
 use super::ask;
 use super::of_programme::OfProgramme;
@@ -94,7 +95,15 @@ impl Draw {
             let Reply::Draw(draw) = &answer.result else { return Vec::new() };
             let what: &[&str] = if of_persons { &["enrolment", "participant", "office"] } else { &["item"] };
             let columns = [&["rank"], what, &["programme"]].concat();
-            let drawn = Section::new(&columns, &draw.drawn);
+            let mut drawn = Section::new(&columns, &draw.drawn);
+            if self.of.0 == Frame::Findings && matches!(global.format, Format::Table | Format::Xlsx) {
+                // A finding's item is its sentence.
+                drawn.change(|_, fields| {
+                    if let Some(Value::String(item)) = fields.get_mut("item") {
+                        *item = sentences::say(global.lang, item);
+                    }
+                });
+            }
             if matches!(global.format, Format::Table | Format::Xlsx) {
                 vec![Section::fields(&["n", "seed", "frame.size", "frame.sha256"], draw), drawn]
             } else {

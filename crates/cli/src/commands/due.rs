@@ -8,6 +8,7 @@ use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_present::{GivenUp, Section, calendar, words};
 
+use super::of_person::OfPerson;
 use super::of_programme::OfProgramme;
 use super::register::WithCase;
 use super::{ask, register};
@@ -21,7 +22,7 @@ use crate::global::{Format, Global};
 /// not answered, reports. With --format ics it is a calendar, which has ids, offices and counsellors and no case numbers.
 #[derive(Debug, Args)]
 pub struct Due {
-    /// How far ahead to look, in days or weeks, such as 30d or 6w; what is overdue is always shown.
+    /// How far ahead to look, in days, weeks or months, such as 30d, 6w (6u in Norwegian) or 2m; what is overdue is always shown.
     #[arg(long, default_value = "30d", value_parser = days, value_name = "TIME")]
     within: u32,
     #[command(flatten)]
@@ -32,6 +33,8 @@ pub struct Due {
     /// Only people whom this counsellor follows up.
     #[arg(long)]
     counsellor: Option<Name>,
+    #[command(flatten)]
+    person: OfPerson,
     /// Only this; can be given several times.
     #[arg(long, value_parser = choices::codes("due", DueKind::ALL.iter().map(|kind| kind.word())))]
     kind: Vec<String>,
@@ -40,29 +43,34 @@ pub struct Due {
     with_case: bool,
 }
 
-/// Days, or weeks with `w` behind the number.
+/// Days, weeks or months of 31 days, with a letter behind the number: `d`, `w` or `u` (*uke*), `m`.
 fn days(text: &str) -> Result<u32, String> {
-    let (number, unit) = match text.strip_suffix('w') {
-        Some(number) => (number, 7),
-        None => (text.strip_suffix('d').unwrap_or(text), 1),
-    };
-    let days = number.parse::<u32>().ok().and_then(|number| number.checked_mul(unit));
-    days.filter(|days| *days <= 36_525).ok_or_else(|| "write days or weeks, such as 30d or 6w".to_owned())
+    const UNITS: [(char, u32); 4] = [('d', 1), ('w', 7), ('u', 7), ('m', 31)];
+    let text = text.trim().to_lowercase();
+    let unit = UNITS.iter().find_map(|(letter, days)| Some((text.strip_suffix(*letter)?, *days)));
+    let (number, unit) = unit.unwrap_or((&text, 1));
+    let days = number.trim().parse::<u32>().ok().and_then(|number| number.checked_mul(unit));
+    days.filter(|days| *days <= 36_525)
+        .ok_or_else(|| "write days, weeks or months, such as 30d, 6w (6u in Norwegian) or 2m".to_owned())
 }
 
 /// The columns that a narrow table gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 3] =
     [GivenUp::Out("programme"), GivenUp::Below("counsellor"), GivenUp::Below("office")];
 
+/// What a table shows where a row of a person is about nothing besides the person.
+const NOTHING: &str = "–";
+
 impl Due {
-    pub fn question(&self) -> Question {
-        Question::Due(DueOf {
+    pub fn question(&self, global: &Global) -> Result<Question, Failure> {
+        Ok(Question::Due(DueOf {
             within_days: self.within,
             programme: self.programme.name(),
             office: self.office.clone(),
             counsellor: self.counsellor.clone(),
+            participant: self.person.participant(global)?,
             kinds: self.kind.iter().filter_map(|word| DueKind::from_word(word)).collect(),
-        })
+        }))
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
@@ -72,27 +80,57 @@ impl Due {
                 "leave out --with-case, or write --format csv",
             ));
         }
+        let question = self.question(global)?;
         let book = register::to_show(global, self.with_case)?;
         let sections = |answer: &Answer| {
             let Reply::Due(due) = &answer.result else { return Vec::new() };
             let named: &[&str] = if self.with_case { &["case"] } else { &[] };
-            let columns =
-                [&["due", "overdue", "kind"], named, &["about", "programme", "office", "counsellor"]].concat();
-            let noted = |section: Section| match silent(&due.left_out) {
-                Some(note) => section.giving_up(&SPARE).noted(note),
-                None => section.giving_up(&SPARE),
+            // People see whose it is, as in `list`; programs have the enrolment in `about`, and both ids in JSON.
+            let table = matches!(global.format, Format::Table | Format::Xlsx);
+            let whose: &[&str] = if table { &["participant", "about"] } else { &["about"] };
+            let columns = [&["due", "overdue", "kind"], named, whose, &["programme", "office", "counsellor"]].concat();
+            let is_enrolment = |row: &DueRow| row.enrolment.is_some_and(|id| row.about == id.to_string());
+            let shown: Vec<DueRow> = if table {
+                let without = |row: &DueRow| match is_enrolment(row) {
+                    true => DueRow { about: NOTHING.to_owned(), ..row.clone() },
+                    false => row.clone(),
+                };
+                due.rows.iter().map(without).collect()
+            } else {
+                Vec::new()
             };
-            let Some(book) = &book else { return vec![noted(Section::new(&columns, &due.rows))] };
-            let rows: Vec<_> = due.rows.iter().map(|row| WithCase::of(row, row.participant, book)).collect();
+            let rows: &[DueRow] = if table { &shown } else { &due.rows };
+            let idle = |column: &&str| {
+                let fills = |row: &DueRow| match *column {
+                    "participant" => row.participant.is_some(),
+                    "about" => row.about != NOTHING,
+                    _ => true,
+                };
+                table && !rows.is_empty() && !rows.iter().any(fills)
+            };
+            let columns: Vec<&str> = columns.into_iter().filter(|column| !idle(column)).collect();
+            let noted = |section: Section| {
+                let section = match (global.format, &book) {
+                    (Format::Table, Some(_)) => {
+                        section.giving_up(&[&[GivenUp::Out("participant")], SPARE.as_slice()].concat())
+                    }
+                    _ => section.giving_up(&SPARE),
+                };
+                match silent(&due.left_out) {
+                    Some(note) => section.noted(note),
+                    None => section,
+                }
+            };
+            let Some(book) = &book else { return vec![noted(Section::new(&columns, rows))] };
+            let rows: Vec<_> = rows.iter().map(|row| WithCase::of(row, row.participant, book)).collect();
             vec![noted(Section::new(&columns, &rows))]
         };
         if global.format == Format::Ics {
-            return super::ask_for(global, &self.question(), |answer| {
+            return super::ask_for(global, &question, |answer| {
                 let Reply::Due(due) = &answer.result else { return Ok(()) };
                 let event = |row: &DueRow| {
                     let label = words::say(global.lang, row.kind.word());
-                    let whose = row.enrolment.map(|id| id.to_string()).or(row.participant.map(|id| id.to_string()));
-                    let whose = whose.map(|id| short(&id));
+                    let whose = row.participant.map(|id| short(&id.to_string()));
                     let about = match (row.kind, whose) {
                         (DueKind::Condition, Some(whose)) => format!("{} {whose}", row.about),
                         (_, Some(whose)) => whose,
@@ -112,10 +150,13 @@ impl Due {
                         .fold(about, |title, name| format!("{title} · {name}"));
                     calendar::Event { day: row.due, identity, title: format!("{label}: {whose}") }
                 };
-                crate::output::calendar(&due.rows.iter().map(event).collect::<Vec<_>>(), answer.as_of)
+                if due.rows.is_empty() && !global.quiet {
+                    crate::notes::note!("nothing is due: the calendar has no event");
+                }
+                crate::output::calendar(global, &due.rows.iter().map(event).collect::<Vec<_>>(), answer.as_of)
             });
         }
-        ask(global, &self.question(), sections)
+        ask(global, &question, sections)
     }
 }
 

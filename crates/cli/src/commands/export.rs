@@ -213,6 +213,7 @@ impl Export {
                 }
                 temporary.as_file().sync_all().map_err(file)?;
                 temporary.persist_noclobber(path).map_err(|error| file(error.error))?;
+                output::wrote(global, path, None);
             }
         }
         ledger.close()?;

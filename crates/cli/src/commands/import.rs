@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::errors::ErrorCode;
+use hovedbok_core::rules::Rule;
 use hovedbok_core::{Day, Instant, Label, Month, Name};
 use hovedbok_interchange::headers;
 use hovedbok_interchange::kinds::{self, ALL, KINDS, Kind, Map};
@@ -17,7 +18,7 @@ use hovedbok_ledger::import::{
     Became, ImportReport, InputError, InputFile, ListedEntry, PlanOptions, RowReport, TableOptions, Tables, Taken,
 };
 use hovedbok_ledger::{CommitOptions, LedgerError, Migration};
-use hovedbok_present::{Lang, Section, sentences, words};
+use hovedbok_present::{Lang, Section, errors, sentences, words};
 use serde_json::json;
 
 use super::record::{notices, say_left};
@@ -287,7 +288,33 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
         sections.extend(Some(rows).filter(|rows| !rows.is_empty()));
     }
     output::plain(global, report, sections)?;
+    refused(global, report);
     Ok(if report.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Reports what is refused, after the tables: rows that are refused for the same reason together, with what to do.
+fn refused(global: &Global, report: &ImportReport) {
+    let mut reasons: Vec<(&str, Vec<&RowReport>)> = Vec::new();
+    for (row, why) in report.refused.iter().zip(&report.reasons) {
+        match reasons.iter_mut().find(|(other, _)| other == why) {
+            Some((_, rows)) => rows.push(row),
+            None => reasons.push((why, vec![row])),
+        }
+    }
+    for (why, rows) in &reasons {
+        let Some((first, more)) = rows.split_first() else { continue };
+        let (file, line) = (&first.file, first.line);
+        let lines: Vec<String> = more.iter().map(|row| row.line.to_string()).collect();
+        let also = if lines.is_empty() { String::new() } else { format!(" (also in lines {})", lines.join(", ")) };
+        let rule = why.split_once(": ").and_then(|(word, _)| Rule::ALL.iter().find(|rule| rule.word() == word));
+        match rule.map(|rule| errors::rules::hint(*rule)).filter(|hint| !hint.is_empty()) {
+            Some(hint) => crate::notes::error!("{file}, line {line}: {why}{also} — {hint}"),
+            None => crate::notes::error!("{file}, line {line}: {why}{also}"),
+        }
+    }
+    if !reasons.is_empty() && !global.quiet {
+        crate::notes::note!("nothing would be recorded as long as a row is refused");
+    }
 }
 
 /// Reports the result of comparing the rows with the ledger, apart from what was recorded.
@@ -339,9 +366,6 @@ fn compared(report: &ImportReport) {
             "{row}: the month does not have {}, which was recorded by hand; nothing was recorded",
             listed(entry)
         );
-    }
-    for (row, why) in report.refused.iter().zip(&report.reasons) {
-        crate::notes::note!("{}, line {}: {why}", row.file, row.line);
     }
     for left in &report.left_where {
         say_left(left.origin.as_ref(), left.stream.as_ref(), left.rule, &left.what);
@@ -459,6 +483,7 @@ fn printed(global: &Global, bytes: &[u8], out: Option<&Path>) -> Result<ExitCode
         Some(path) => {
             output::new_file(global, path)?;
             files::write(path, bytes, Existing::Keep)?;
+            output::wrote(global, path, None);
         }
         None => {
             let mut out = screen::data();

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use hovedbok_answers::Answer;
 use hovedbok_answers::ends::Ends;
+use hovedbok_answers::narrowed::{Asked, NoneOf};
 use hovedbok_core::{Day, Entry, Name, ParticipantId, Seq, StreamId, identity};
 use hovedbok_ledger::{CorrectionStatus, Ledger, LedgerError};
 use hovedbok_present::{GivenUp, Section};
@@ -117,7 +118,7 @@ impl Log {
         let last = ledger.position(global.known_at())?;
         let streams = person.map(|person| streams_of(&ledger, person)).transpose()?;
         if self.corrections {
-            return corrections::list(&self, global, (ledger, book), last, streams.as_ref());
+            return corrections::list(&self, global, (ledger, book), last, (person, streams.as_ref()));
         }
         let (mut rows, mut entries) = (Vec::new(), Vec::new());
         let first = self.from.unwrap_or(Seq(1));
@@ -155,9 +156,13 @@ impl Log {
             entries.truncate(wanted);
         }
         let section = section(global, &ledger, (&rows, &entries), last)?;
-        let answer = ledger.headed(answer(global, last, rows, None))?;
+        let is_none = rows.is_empty() && wanted > 0;
+        let mut answer = ledger.headed(answer(global, last, rows, None))?;
+        if is_none {
+            answer.none_of = self.none_of(global, person, usize::try_from(last.0).unwrap_or(usize::MAX));
+        }
         ledger.close()?;
-        output::plain(global, &answer, vec![section])?;
+        output::of_log(global, &answer, vec![section])?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -177,6 +182,28 @@ impl Log {
         self.stream.iter().try_for_each(|stream| ledger.check_streams(stream, known_at))?;
         self.type_name.iter().try_for_each(|name| ledger.check_types(name, known_at))?;
         actor(global).into_iter().try_for_each(|actor| ledger.check_actor(actor, known_at))
+    }
+
+    /// What narrows the list of so many, where nothing matches it.
+    fn none_of(&self, global: &Global, person: Option<ParticipantId>, recorded: usize) -> Option<NoneOf> {
+        let day = |day: Option<Day>| day.map(|day| json!(day));
+        let asked = [
+            ("type", self.type_name.as_ref().map(|name| json!(name))),
+            ("stream", self.stream.as_ref().map(|stream| json!(stream))),
+            ("participant", person.map(|person| json!(person))),
+            ("source", self.source.as_ref().map(|source| json!(source))),
+            ("actor", actor(global).map(|actor| json!(actor))),
+            ("recorded_from", day(self.recorded_from)),
+            ("recorded_to", day(self.recorded_to)),
+            ("effective_from", day(self.effective_from)),
+            ("effective_to", day(self.effective_to)),
+            ("from", self.from.map(|from| json!(from.to_string()))),
+        ];
+        let asked = asked
+            .into_iter()
+            .filter_map(|(parameter, value)| Some(Asked { parameter: parameter.to_owned(), values: vec![value?] }));
+        let asked: Vec<Asked> = asked.collect();
+        (!asked.is_empty() && recorded > 0).then_some(NoneOf { asked, programme: None, recorded, later: None })
     }
 
     fn takes(&self, global: &Global, entry: &Entry) -> bool {

@@ -11,8 +11,9 @@ use hovedbok_present::{Section, words};
 use hovedbok_state::{By, Course, CourseEvent, Selection, StateAnswer};
 use serde_json::{Value, json};
 
+use super::ask;
+use super::of_person::OnePerson;
 use super::of_programme::OfProgramme;
-use super::{ask, register};
 use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -43,17 +44,15 @@ pub struct State {
 enum One {
     /// Show one person's history.
     Participant {
-        /// The participant's UUID, or the office's own case number; or the id of an enrolment or a placement. The beginning of an id
-        /// is enough.
-        #[arg(value_name = "PARTICIPANT|CASE")]
-        id: String,
+        #[command(flatten)]
+        person: OnePerson,
     },
 }
 
 impl State {
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
-        if let Some(One::Participant { id }) = &self.one {
-            return Ok(Question::Participant(ParticipantOf { id: register::person(global, id)? }));
+        if let Some(One::Participant { person }) = &self.one {
+            return Ok(Question::Participant(ParticipantOf { id: person.participant(global)? }));
         }
         let selection = Selection {
             programme: self.programme.name(),

@@ -61,6 +61,26 @@ enum Action {
     },
 }
 
+/// Checks that the ending of a file says what is written to it: whoever opens it goes by that.
+fn ending(format: Format, path: &Path) -> Result<(), Failure> {
+    let end = path.extension().map(|end| end.to_string_lossy().to_lowercase());
+    let own: &[&str] = match format {
+        Format::Table => &["txt", "text", "md"],
+        Format::Json => &["json"],
+        Format::Jsonl => &["jsonl", "ndjson"],
+        Format::Csv => &["csv", "txt"],
+        Format::Xlsx => &["xlsx"],
+        Format::Prometheus | Format::Ics => &[],
+    };
+    match end {
+        Some(end) if !own.contains(&end.as_str()) => Err(Failure::call(
+            format!("--out {} names a kind of file that `statement` does not write", path.display()),
+            "name a file that ends in .txt, or in .csv, .json, .jsonl or .xlsx with that --format",
+        )),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// The program and its version, as signed answers name it.
 const PROGRAM: &str = concat!("hovedbok ", env!("CARGO_PKG_VERSION"));
 
@@ -106,7 +126,7 @@ impl Statement {
             return output::fits(global, true);
         }
         match &self.out {
-            Some(path) => output::new_file(global, path),
+            Some(path) => ending(global.format, path).and_then(|()| output::new_file(global, path)),
             None => output::fits(global, false),
         }
     }
@@ -122,6 +142,7 @@ impl Statement {
         let done = done?;
         if let Some(path) = file {
             files::write(path, &text, Existing::Keep)?;
+            output::wrote(global, path, None);
         }
         Ok(done)
     }

@@ -11,7 +11,8 @@ use hovedbok_present::{Lane, Section, lanes, width, words};
 use hovedbok_trajectories::{Spell, SpellKind, Trajectory as Course};
 use serde_json::{Value, json};
 
-use super::{ask, register, trajectories};
+use super::of_person::OnePerson;
+use super::{ask, trajectories};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::written;
@@ -22,10 +23,8 @@ use crate::written;
 /// goes on.
 #[derive(Debug, Args)]
 pub struct Trajectory {
-    /// The participant's UUID, or the office's own case number; or the id of an enrolment or a placement. The beginning of an id
-    /// is enough.
-    #[arg(value_name = "PARTICIPANT|CASE")]
-    id: String,
+    #[command(flatten)]
+    person: OnePerson,
     /// The first day on which stays are observed.
     #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     observed_from: Option<Day>,
@@ -39,7 +38,7 @@ pub const SPARE: [&str; 3] = ["owner", "step", "programme"];
 
 impl Trajectory {
     pub fn question(&self, global: &Global) -> Result<Question, Failure> {
-        let id = register::person(global, &self.id)?;
+        let id = self.person.participant(global)?;
         Ok(Question::Trajectory(TrajectoryOf { id, observed_from: self.observed_from }))
     }
 

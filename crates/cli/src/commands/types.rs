@@ -48,7 +48,10 @@ impl Types {
                 let fields: Vec<Value> = info.fields.iter().flat_map(|field| field_rows("", field, recorded)).collect();
                 let for_people = global.format == Format::Table && global.lang == Lang::Nb;
                 let shown: Shown = if for_people { in_bokmal } else { recorded };
-                let rows: Vec<Value> = info.fields.iter().flat_map(|field| field_rows("", field, shown)).collect();
+                let mut rows: Vec<Value> = info.fields.iter().flat_map(|field| field_rows("", field, shown)).collect();
+                if global.format == Format::Table {
+                    rows.iter_mut().for_each(|row| filled_in(row, global.lang));
+                }
                 let section = Section::new(&["field", "required", "shape", "doc"], &rows)
                     .titled(format!("{} — {}", info.name, sentences::fixed(global.lang, info.doc.trim())))
                     .noted(note(family, info));
@@ -100,16 +103,44 @@ fn parts(family: &FamilyInfo) -> Vec<&'static str> {
     words.filter_map(|word| word.strip_prefix("--")).collect()
 }
 
+/// Ids that the ledger fills in where only one can be meant.
+pub const FILLED_IN: [&str; 3] = ["enrolment", "placement", "milestone"];
+
+/// Says of an id that is filled in when it must be given.
+fn filled_in(row: &mut Value, lang: Lang) {
+    let is_one = row.get("field").and_then(Value::as_str).is_some_and(|name| FILLED_IN.contains(&name));
+    if let Some(required) = row.get_mut("required").filter(|required| is_one && **required == Value::Bool(true)) {
+        *required = words::say(lang, "if_several").into();
+    }
+}
+
+/// How the options of fields are called that differ from them, in what the type has.
+fn called(info: &TypeInfo) -> String {
+    let names = || info.fields.iter().map(|field| field.name);
+    let option = |name: &str| name.replace('_', "-");
+    let of_unit = |unit: &str| names().find_map(|name| Some((option(name.strip_suffix(unit)?), name)));
+    let plain = names().find(|name| name.contains('_') && !name.ends_with("_ore") && !name.ends_with("_bp"));
+    let called = [
+        plain.map(|name| format!("--{} for {name}", option(name))),
+        of_unit("_ore").map(|(option, name)| format!("--{option} in kroner for {name}")),
+        of_unit("_bp").map(|(option, name)| format!("--{option} in percent for {name}")),
+    ];
+    called.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
 /// What the table of a type's fields leaves open: where it is recorded, when it counts, how its fields are given.
 fn note(family: &FamilyInfo, info: &TypeInfo) -> String {
     match info.takes_hold {
-        Some(holds) => format!(
-            "stream {}, named by {}; takes effect on {}; each field is an option: --birth-month for birth_month, but --amount in \
-             kroner for amount_ore and --share in percent for share_bp",
-            stream(family),
-            named_by(family),
-            holds.words()
-        ),
+        Some(holds) => {
+            let (stream, named_by, holds, called) = (stream(family), named_by(family), holds.words(), called(info));
+            if called.is_empty() {
+                format!("stream {stream}, named by {named_by}; takes effect on {holds}; each field is an option")
+            } else {
+                format!(
+                    "stream {stream}, named by {named_by}; takes effect on {holds}; each field is an option: {called}"
+                )
+            }
+        }
         None => "in the stream of the entry that it corrects; counts on every day asked about; `replace` and `void` \
                  record corrections"
             .to_owned(),

@@ -12,7 +12,7 @@ use crate::birth::BirthError;
 use crate::headers::HeaderError;
 use crate::number::NumberError;
 use crate::table::TableError;
-use crate::value::ValueError;
+use crate::value::{ValueError, quoted};
 use crate::written::WrittenError;
 
 /// How many cells are reported at most; the rest are counted.
@@ -196,7 +196,7 @@ pub enum CellFault {
         as_written: String,
     },
     /// Not one of the words.
-    #[error("\"{as_written}\" is not one of {}", words.join(", "))]
+    #[error("\"{as_written}\" is not one of {}", quoted(words))]
     NotAWord {
         /// The text.
         as_written: String,

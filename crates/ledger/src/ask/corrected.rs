@@ -53,6 +53,9 @@ pub struct Corrected {
     pub stream: StreamId,
     /// Where the entry was moved, or who is kept.
     pub moved_to: Option<StreamId>,
+    /// The entry that says it there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved_as: Option<Seq>,
     /// Why.
     pub reason: Option<ReasonCode>,
     /// A short note.
@@ -167,6 +170,7 @@ fn of(found: Found, named: Option<Seq>, history: &History<Fact>) -> Option<Corre
                 entry: None,
                 type_name: "participant.merged".to_owned(),
                 moved_to: Some(StreamId::Participant(body.into)),
+                moved_as: None,
                 stream: draft.stream,
                 reason: None,
                 note: body.note.clone(),
@@ -192,6 +196,7 @@ fn of(found: Found, named: Option<Seq>, history: &History<Fact>) -> Option<Corre
         entry: named,
         type_name: type_name.to_owned(),
         stream: draft.stream,
+        moved_as: moved_to.as_ref().map(|new| new.seq),
         moved_to: moved_to.map(|new| new.draft.stream),
         reason,
         note,

@@ -199,6 +199,7 @@ fn conditions_have_what_became_of_them() {
                     programme: programme.map(name),
                     office: None,
                     counsellor: None,
+                    participant: None,
                     kinds: [DueKind::Condition].into(),
                 };
                 let answer = ask(&world, &Question::Due(asked), as_of, known_at);

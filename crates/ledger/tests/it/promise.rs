@@ -158,7 +158,7 @@ fn series(programme: Option<Name>, indicator: SeriesIndicator, group: Option<Ser
 
 fn due(programme: Option<Name>) -> Question {
     let (office, counsellor, kinds) = (None, None, BTreeSet::new());
-    Question::Due(DueOf { within_days: 400, programme, office, counsellor, kinds })
+    Question::Due(DueOf { within_days: 400, programme, office, counsellor, participant: None, kinds })
 }
 
 fn draw(of: Frame, programme: Option<Name>) -> Question {

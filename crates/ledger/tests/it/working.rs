@@ -51,7 +51,7 @@ fn list(world: &World, as_of: &str, asked: ListOf) -> Vec<ListRow> {
 
 fn due(world: &World, as_of: &str, within_days: u32, kinds: &[DueKind]) -> Vec<DueRow> {
     let kinds = kinds.iter().copied().collect();
-    let asked = DueOf { within_days, programme: None, office: None, counsellor: None, kinds };
+    let asked = DueOf { within_days, programme: None, office: None, counsellor: None, participant: None, kinds };
     let answer = world.ledger().ask(&Question::Due(asked), at(as_of, world.last())).unwrap();
     let Reply::Due(due) = answer.result else { panic!() };
     due.rows
@@ -212,9 +212,25 @@ fn milestones_and_reports_are_due_too() {
         programme: None,
         office: Some("North".to_owned()),
         counsellor: None,
+        participant: None,
         kinds: [].into(),
     };
     let answer = world.ledger().ask(&Question::Due(asked), at("2010-06-15", world.last())).unwrap();
     let Reply::Due(of_office) = answer.result else { panic!() };
     assert!(of_office.rows.iter().all(|row| row.participant.is_some()) && !of_office.rows.is_empty());
+    // So does that of one person.
+    let whole = due(&world, "2010-06-15", 365, &[]);
+    let one = whole.iter().find_map(|row| row.participant).unwrap();
+    let asked = DueOf {
+        within_days: 365,
+        programme: None,
+        office: None,
+        counsellor: None,
+        participant: Some(one),
+        kinds: [].into(),
+    };
+    let answer = world.ledger().ask(&Question::Due(asked), at("2010-06-15", world.last())).unwrap();
+    let Reply::Due(of_one) = answer.result else { panic!() };
+    let own: Vec<_> = whole.into_iter().filter(|row| row.participant == Some(one)).collect();
+    assert_eq!(of_one.rows, own);
 }

@@ -286,6 +286,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "er tom der en dato trengs: skriv en, for eksempel 23.01.06",
     ),
     (
+        "\"{}\" cannot be read as a date or period: write it as 23.01.06, 16.-17.04.07, 28.11-05.12.2026, uke 22 2007 or juni 2009",
+        "«{}» kan ikke leses som dato eller periode: skriv 23.01.06, 16.-17.04.07, 28.11-05.12.2026, uke 22 2007 eller juni 2009",
+    ),
+    ("\"{}\" has no year: write it, as in 23.01.06", "«{}» har ikke noe år: skriv det, som i 23.01.06"),
+    (
         "cannot be read as a date, period or status: write it as 23.01.06, 16.-17.04.07, uke 22 2007 or juni 2009",
         "kan ikke leses som dato, periode eller status: skriv 23.01.06, 16.-17.04.07, uke 22 2007 eller juni 2009",
     ),

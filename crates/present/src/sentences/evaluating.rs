@@ -36,7 +36,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("follow-ups", "oppfølginger"),
     ("offers of plans to participants", "tilbud om plan til deltakere"),
-    ("write days or weeks, such as 30d or 6w", "skriv dager eller uker, som 30d eller 6w"),
+    (
+        "write days, weeks or months, such as 30d, 6w (6u in Norwegian) or 2m",
+        "skriv dager, uker eller måneder, som 30d, 6u eller 2m",
+    ),
     ("the options of a side cannot be read", "valgene til en av sidene kan ikke leses"),
     ("close every quote in them", "avslutt alle anførselstegn i dem"),
     (

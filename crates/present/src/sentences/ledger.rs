@@ -13,7 +13,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("{} publishes no figure", "{} publiserer ikke noe tall"),
     (
         "`figures` lists them: the column entry has their positions",
-        "`figures` viser dem: kolonnen entry har posisjonene",
+        "`figures` viser dem: kolonnen føring har posisjonene",
     ),
     ("the answer has no row '{}'{}", "svaret har ingen rad «{}»{}"),
     (

@@ -45,10 +45,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "nothing was recorded; `import --template all --out FILE.xlsx` makes a workbook with a sheet for each kind",
-        "ingenting ble registrert; `import --template all --out FILE.xlsx` lager en arbeidsbok med et ark for hver type",
+        "ingenting ble registrert; `import --template alle --out FIL.xlsx` lager en arbeidsbok med et ark for hver type",
     ),
     ("the template of all kinds is a workbook", "malen for alle typer er en arbeidsbok"),
-    ("name its file: --out FILE.xlsx", "oppgi filen: --out FILE.xlsx"),
+    ("name its file: --out FILE.xlsx", "oppgi filen: --out FIL.xlsx"),
     ("--kind all, where each row says it", "--kind all, der hver rad sier det"),
     ("--participant or --case", "--participant eller --case"),
     ("--programme, --year and --source", "--programme, --year og --source"),

@@ -124,8 +124,12 @@ static LISTS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
 
 fn add_list(field: &'static str, shape: Shape, lists: &mut HashMap<String, String>) {
     each_list(field, shape, &mut |field, codes| {
-        let said = codes.iter().map(|word| written(field, word, codes));
-        lists.insert(codes.join(", "), said.collect::<Vec<_>>().join(", "));
+        let said: Vec<&str> = codes.iter().map(|word| written(field, word, codes)).collect();
+        lists.insert(codes.join(", "), said.join(", "));
+        let quoted = |words: &[&str], open: char, close: char| {
+            words.iter().map(|word| format!("{open}{word}{close}")).collect::<Vec<_>>().join(", ")
+        };
+        lists.insert(quoted(codes, '\'', '\''), quoted(&said, '«', '»'));
     });
 }
 

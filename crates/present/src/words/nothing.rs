@@ -25,6 +25,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "ingen budsjettlinjer {asked}; {count} er registrert",
     ),
     ("none_cohorts", "no cohorts {asked}; {count} {are} recorded", "ingen kohorter {asked}; {count} er registrert"),
+    (
+        "none_corrections",
+        "no corrections {asked}; {count} {are} recorded",
+        "ingen rettelser {asked}; {count} er registrert",
+    ),
     ("none_conditions", "no conditions {asked}; {count} {are} recorded", "ingen vilkår {asked}; {count} er registrert"),
     (
         "none_draw",
@@ -42,6 +47,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("none_flows", "no stays {asked}; {count} {are} recorded", "ingen opphold {asked}; {count} er registrert"),
     ("none_goals", "no goals {asked}; {count} {are} recorded", "ingen mål {asked}; {count} er registrert"),
     ("none_list", "nobody {asked}; {count} {are} recorded", "ingen personer {asked}; {count} er registrert"),
+    ("none_log", "no entries {asked}; {count} {are} recorded", "ingen føringer {asked}; {count} er registrert"),
     ("none_offices", "no offices {asked}; {count} {are} recorded", "ingen kontorer {asked}; {count} er registrert"),
     ("none_outcomes", "no stays {asked}; {count} {are} recorded", "ingen opphold {asked}; {count} er registrert"),
     (
@@ -76,6 +82,12 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("asked_missing", "without {value}", "uten {value}"),
     ("asked_municipality", "in {value}", "i {value}"),
     ("asked_office", "at office {value}", "ved kontoret {value}"),
+    ("asked_actor", "recorded by {value}", "registrert av {value}"),
+    ("asked_effective_from", "effective from {value} on", "med virkning fra og med {value}"),
+    ("asked_effective_to", "effective until {value}", "med virkning til og med {value}"),
+    ("asked_participant", "of participant {value}", "for deltaker {value}"),
+    ("asked_recorded_from", "recorded from {value} on", "registrert fra og med {value}"),
+    ("asked_recorded_to", "recorded until {value}", "registrert til og med {value}"),
     ("asked_programme", "of {value}", "for {value}"),
     ("asked_receiving", "with a benefit for the day", "med ytelse for dagen"),
     ("asked_to", "until {value}", "til og med {value}"),

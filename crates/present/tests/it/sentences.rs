@@ -248,8 +248,8 @@ fn quotation_marks_pair() {
         nb(cell),
         "people.xlsx, ark «registrering», linje 6, kolonne «fra dato»: «31.11.2026» er mer enn én dag; skriv én dag"
     );
-    let cell = "people.csv, line 4, column \"eier\": \"privat\" is not one of state, municipal";
-    assert_eq!(nb(cell), "people.csv, linje 4, kolonne «eier»: «privat» er ikke en av statlig, kommunal");
+    let cell = "people.csv, line 4, column \"eier\": \"privat\" is not one of 'state', 'municipal'";
+    assert_eq!(nb(cell), "people.csv, linje 4, kolonne «eier»: «privat» er ikke en av «statlig», «kommunal»");
 }
 
 /// However many faults a message has, the last is read like the first.

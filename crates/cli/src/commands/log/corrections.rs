@@ -27,7 +27,7 @@ const COLUMNS: [&str; 11] =
     ["seq", "recorded", "actor", "correction", "entry", "type", "field", "before", "after", "reason", "note"];
 
 /// Whose entry it was.
-const WHOSE: [&str; 2] = ["participant", "moved_to"];
+const WHOSE: [&str; 3] = ["participant", "moved_to", "moved_as"];
 
 /// The rest of the columns of a table.
 const SAYS: [&str; 8] = ["entry", "type", "field", "before", "after", "reason", "note", "actor"];
@@ -35,12 +35,12 @@ const SAYS: [&str; 8] = ["entry", "type", "field", "before", "after", "reason", 
 /// The columns that a narrow table gives up, the first one first.
 pub const SPARE: [GivenUp<&str>; 7] = [
     GivenUp::Below("note"),
+    GivenUp::Below("moved_to"),
     GivenUp::Below("actor"),
     GivenUp::Out("type"),
     GivenUp::Below("reason"),
-    GivenUp::Out("recorded"),
     GivenUp::Below("participant"),
-    GivenUp::Below("moved_to"),
+    GivenUp::Out("recorded"),
 ];
 
 /// What it answers.
@@ -59,14 +59,16 @@ pub fn list(
     global: &Global,
     (ledger, book): (Ledger, Option<Book>),
     last: Seq,
-    streams: Option<&BTreeSet<StreamId>>,
+    (person, streams): (Option<ParticipantId>, Option<&BTreeSet<StreamId>>),
 ) -> Result<ExitCode, Failure> {
     let takes = |entry: &Entry| call.takes_any_type(global, entry);
     let mut corrections = ledger.corrections(call.from.unwrap_or(Seq(1)), last, &takes)?;
     corrections.retain(|corrected| is_asked_for(call, streams, corrected));
     let limit = call.limit.unwrap_or(usize::MAX);
+    let mut none_of = None;
     if corrections.is_empty() && limit > 0 {
         call.known(global, &ledger, last, streams)?;
+        none_of = call.none_of(global, person, ledger.corrections(Seq(1), last, &|_| true)?.len());
     }
     if call.reverse {
         corrections.reverse();
@@ -77,9 +79,10 @@ pub fn list(
     let as_of = global.as_of().or_else(|| edge::now().oslo_day()).unwrap_or(Day::MAX);
     let at = At { as_of, known_at: last };
     let answer = Answer::new(SCHEMA, at, false, Ends::default(), Corrections { corrections });
-    let answer = ledger.headed(answer)?;
+    let mut answer = ledger.headed(answer)?;
+    answer.none_of = none_of;
     ledger.close()?;
-    output::plain(global, &answer, vec![section])?;
+    output::of_log(global, &answer, vec![section])?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -30,7 +30,7 @@ pub struct Means {
     memory: Option<u64>,
     /// Write a save point, from which a rebuild that is killed is resumed, after at least this many entries. Later ones are
     /// further apart.
-    #[arg(long, value_name = "ENTRIES", default_value_t = 65_536, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "ENTRIES", default_value_t = 65_536, value_parser = crate::written::whole)]
     save_every: u64,
 }
 

@@ -4,22 +4,24 @@
 use hovedbok_answers::questions::ParticipantOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::entries::{TypeInfo, catalogue};
+use hovedbok_core::entries::{Fact, TypeInfo, catalogue};
 use hovedbok_core::field::{FieldInfo, Shape};
-use hovedbok_core::{Day, ParticipantId, StreamKind};
-use hovedbok_interchange::value;
+use hovedbok_core::{Day, ParticipantId, ShortId, StreamId, StreamKind};
+use hovedbok_interchange::{birth, value};
 use hovedbok_ledger::{LedgerError, Reader, Refusal};
 use hovedbok_present::{sentences, words};
 use hovedbok_projection::At;
+use hovedbok_register::CaseNumber;
 use hovedbok_state::{Course, Status};
 
 use super::{Record, register};
+use crate::commands::types::FILLED_IN;
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::{edge, prompt};
 
-/// Ids that the ledger fills in where only one can be meant.
-const FILLED_IN: [&str; 3] = ["enrolment", "placement", "milestone"];
+/// A month of birth is read separately, as where it is an option.
+const BIRTH: &str = "birth_month";
 
 /// Asks for what is missing in a call, if somebody is there who can answer.
 ///
@@ -109,8 +111,8 @@ impl Asking<'_> {
         for (part, named) in parts {
             if record.fields.text(part).is_none() {
                 let text = match named {
-                    Some(named) => self.name(part, "", *named)?,
-                    None => self.line(part, "", &|_| Ok(()))?,
+                    Some(named) => self.name(part, "", *named, &|text| is_stream_with(kind, part, text))?,
+                    None => self.line(part, "", &|text| is_stream_with(kind, part, text))?,
                 };
                 record.fields.put(part, text);
             }
@@ -123,7 +125,9 @@ impl Asking<'_> {
         self.begin();
         let lang = self.global.lang;
         if self.info.name == "participant.registered" {
-            record.case = Some(prompt::text(&words::label(lang, "case"), &not_empty)?);
+            let is_one =
+                |text: &str| CaseNumber::new(text).map(drop).map_err(|error| sentences::say(lang, &error.to_string()));
+            record.case = Some(prompt::text(&words::label(lang, "case"), &is_one)?);
             return Ok(());
         }
         let known = |text: &str| {
@@ -139,12 +143,15 @@ impl Asking<'_> {
     /// The value of a field, and the name of the option that takes it.
     fn field(&mut self, field: &'static FieldInfo) -> Result<(&'static str, String), Failure> {
         let name = asked_as(field);
-        let (lang, fields) = (self.global.lang, self.info.fields);
+        let lang = self.global.lang;
         let text = match field.shape {
             Shape::OneOf(codes) => {
                 let shown = |code: &&str| in_words(code, words::code(lang, field.name, code).unwrap_or_default());
                 let values: Vec<String> = codes.iter().map(shown).collect();
-                let at = self.choose(name, field.doc, &values)?;
+                let read = |text: &str| value::read(field.name, field.shape, text).ok().map(|reading| reading.value);
+                let means = |text: &str| codes.iter().position(|code| read(text).is_some_and(|read| read == **code));
+                self.begin();
+                let at = prompt::choice_or_word(&self.question(name, field.doc), &values, lang, &means)?;
                 codes.get(at).copied().unwrap_or_default().to_owned()
             }
             Shape::Flag => {
@@ -164,16 +171,13 @@ impl Asking<'_> {
             | Shape::Object(_)
             | Shape::List(_)
             | Shape::Map(_) => match NameKind::of(self.info.name, field.name) {
-                Some(named) if !matches!(field.shape, Shape::List(_)) => self.name(name, field.doc, named)?,
+                Some(named) if !matches!(field.shape, Shape::List(_)) => {
+                    let info = self.info;
+                    self.name(name, field.doc, named, &|text| fits(info, name, text))?
+                }
                 Some(_) | None => {
-                    let check = |text: &str| {
-                        let read = value::put(&mut serde_json::Map::new(), fields, name, text);
-                        read.map(drop).map_err(|error| sentences::say(lang, &error.to_string()))
-                    };
-                    let question = self.question(name, field.doc);
-                    self.begin();
-                    let filled = |text: &str| not_empty(text).map_err(|wrong| sentences::say(lang, &wrong));
-                    prompt::text(&question, &|text| filled(text).and_then(|()| check(text)))?
+                    let info = self.info;
+                    self.line(name, field.doc, &|text| fits(info, name, text))?
                 }
             },
         };
@@ -203,10 +207,8 @@ impl Asking<'_> {
 
     /// The day or period on which the entry takes effect.
     fn effective(&mut self) -> Result<String, Failure> {
-        let lang = self.global.lang;
         self.line("effective", "The day or period on which it happened or was decided.", &|text| {
-            let read = value::period("effective", text);
-            read.map(drop).map_err(|error| sentences::say(lang, &error.to_string()))
+            value::period("effective", text).map(drop).map_err(|error| error.to_string())
         })
     }
 
@@ -263,17 +265,23 @@ impl Asking<'_> {
     }
 
     /// A name: one that is in use, or another.
-    fn name(&mut self, name: &str, doc: &'static str, kind: NameKind) -> Result<String, Failure> {
+    fn name(
+        &mut self,
+        name: &str,
+        doc: &'static str,
+        kind: NameKind,
+        check: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<String, Failure> {
         let mut known = self.reader.names(kind)?;
         if known.is_empty() {
-            return self.line(name, doc, &|_| Ok(()));
+            return self.line(name, doc, check);
         }
         let names = known.len();
         known.push(words::say(self.global.lang, "another").to_owned());
         let at = self.choose(name, doc, &known)?;
         match known.into_iter().nth(at).filter(|_| at < names) {
             Some(chosen) => Ok(chosen),
-            None => self.line(name, "", &|_| Ok(())),
+            None => self.line(name, "", check),
         }
     }
 
@@ -290,8 +298,9 @@ impl Asking<'_> {
     ) -> Result<String, Failure> {
         self.begin();
         let lang = self.global.lang;
-        let filled = |text: &str| not_empty(text).map_err(|wrong| sentences::say(lang, &wrong));
-        prompt::text(&self.question(name, doc), &|text| filled(text).and_then(|()| check(text)))
+        prompt::text(&self.question(name, doc), &|text| {
+            not_empty(text).and_then(|()| check(text)).map_err(|wrong| sentences::say(lang, &wrong))
+        })
     }
 
     /// The label of a field with what it means.
@@ -306,6 +315,41 @@ impl Asking<'_> {
 /// The name of the option that takes a field: amounts are asked for in kroner, shares in percent.
 fn asked_as(field: &'static FieldInfo) -> &'static str {
     ["_ore", "_bp"].iter().find_map(|unit| field.name.strip_suffix(unit)).unwrap_or(field.name)
+}
+
+/// Checks a value by the rule of its own field, as the entry is read: alone, so that only fields that are missing remain wrong.
+fn fits(info: &'static TypeInfo, name: &str, text: &str) -> Result<(), String> {
+    if name == BIRTH {
+        let today = edge::now().oslo_day().unwrap_or(Day::MAX);
+        return birth::read(text, today).map(drop).map_err(|error| error.to_string());
+    }
+    let mut body = serde_json::Map::new();
+    value::put(&mut body, info.fields, name, text).map_err(|error| error.to_string())?;
+    // The ledger knows what the beginning of an id stands for.
+    let is_begun = info.fields.iter().any(|field| field.name == name && matches!(field.shape, Shape::Uuid));
+    if is_begun && ShortId::read(text).is_some() {
+        return Ok(());
+    }
+    match Fact::proposed(info.name, serde_json::Value::Object(body).to_string().as_bytes()) {
+        Some(Err(error)) => {
+            let said = error.to_string();
+            let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+            if said.starts_with("missing field") { Ok(()) } else { Err(format!("{name}: {said}")) }
+        }
+        Some(Ok(_)) | None => Ok(()),
+    }
+}
+
+/// Checks a part of the name of a stream.
+fn is_stream_with(kind: StreamKind, part: &str, text: &str) -> Result<(), String> {
+    let prefix = kind.prefix();
+    let name = match (kind, part) {
+        (StreamKind::Fund, "programme") => format!("{prefix}{text}/2000/x"),
+        (StreamKind::Fund, "year") => format!("{prefix}x/{text}/x"),
+        (StreamKind::Fund, _) => format!("{prefix}x/2000/{text}"),
+        _ => format!("{prefix}{text}"),
+    };
+    name.parse::<StreamId>().map(drop).map_err(|error| error.to_string())
 }
 
 /// A code word with what it means, if that is said otherwise.
@@ -338,4 +382,39 @@ fn enrolments(course: &Course) -> Vec<(String, String)> {
         (enrolment.enrolment.to_string(), format!("{programme}{since}"))
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use hovedbok_core::StreamKind;
+    use hovedbok_core::entries::catalogue;
+
+    use super::{fits, is_stream_with};
+
+    /// What the entry would be refused for is said where it is typed, and nothing else is.
+    #[test]
+    fn a_value_is_checked_by_the_rule_of_its_own_field() {
+        for (type_name, field, text, wrong) in [
+            ("benefit.condition_set", "condition", "jobb søk", Some("condition: 'jobb søk' is not an id")),
+            ("benefit.condition_set", "condition", "jobbsok-1", None),
+            ("absence.recorded", "placement", "4888fe0d", None),
+            ("absence.recorded", "placement", "elsewhere", Some("placement: ")),
+            ("benefit.condition_answered", "reduced", "many", Some("reduced: ")),
+            ("participant.registered", "birth_month", "05.1985", None),
+            ("participant.registered", "birth_month", "soon", Some("")),
+        ] {
+            let (_, info) = catalogue::find(type_name).unwrap();
+            let said = fits(info, field, text);
+            match wrong {
+                None => assert_eq!(said, Ok(()), "{field} {text}"),
+                Some(wrong) => assert!(said.clone().unwrap_err().starts_with(wrong), "{field} {text}: {said:?}"),
+            }
+        }
+        assert_eq!(is_stream_with(StreamKind::Fund, "year", "2026"), Ok(()));
+        assert!(is_stream_with(StreamKind::Fund, "year", "soon").is_err());
+        assert!(
+            is_stream_with(StreamKind::Programme, "programme", "a/b").is_err()
+                || is_stream_with(StreamKind::Programme, "programme", "").is_err()
+        );
+    }
 }

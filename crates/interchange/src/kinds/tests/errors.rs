@@ -24,7 +24,7 @@ fn every_bad_cell_of_a_table_is_told_at_once() {
              4): a participant's id must not carry any meaning",
             "t.csv, line 5, column \"fra dato\": \"32.08.2016\" names a day, week or month that the calendar does not have: correct the number",
             "t.csv, line 5, column \"arrangør\": the cell is empty and must be filled in",
-            "t.csv, line 5, column \"eier\": \"privat\" is not one of state, municipal",
+            "t.csv, line 5, column \"eier\": \"privat\" is not one of 'state', 'municipal'",
             "t.csv, line 5, column \"andel\": \"0,4\" can mean a fraction or a percentage; write it with its sign, such as 40 %",
             "t.csv, line 6, column \"fra dato\": the cell is empty and must be filled in",
             "t.csv, line 6, column \"andel\": \"halv\" is not a number; write digits with at most one decimal separator, such as 1234,50",
@@ -114,7 +114,7 @@ fn lists_of_absence_that_cannot_be_taken() {
         list("7;;05.05.2016;mai 2016;E\n"),
         "t.csv, line 2: \"period\" and \"end\" are both filled in; keep one"
     );
-    assert!(list("7;05.05.2016;;;Q\n").contains("column \"kode\": \"Q\" is not one of self_certified, medical"));
+    assert!(list("7;05.05.2016;;;Q\n").contains("column \"kode\": \"Q\" is not one of 'self_certified', 'medical'"));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn money_that_cannot_be_taken() {
     );
     assert_eq!(
         refusal("spending", "program;periode;art;hva;beløp\nA;2006;lånt;b;5\n"),
-        "t.csv, line 2, column \"art\": \"lånt\" is not one of spent, frame, contract, forecast, unspent"
+        "t.csv, line 2, column \"art\": \"lånt\" is not one of 'spent', 'frame', 'contract', 'forecast', 'unspent'"
     );
 }
 

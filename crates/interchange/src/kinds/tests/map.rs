@@ -168,7 +168,7 @@ fn what_a_map_cannot_mean_is_refused() {
             "column;Brukernr;cas;\n",
             "column \"ours\": \"cas\" is not a column of this kind of table (did you mean \"case\"?); its columns are participant, case,",
         ),
-        ("columns;Brukernr;case;\n", "column \"what\": \"columns\" is not one of column, word, fixed, ignore"),
+        ("columns;Brukernr;case;\n", "column \"what\": \"columns\" is not one of 'column', 'word', 'fixed', 'ignore'"),
         ("column;Brukernr;;\n", "column \"ours\": the cell is empty and must be filled in"),
         ("word;Ute;destination;\n", "column \"value\": the cell is empty and must be filled in"),
         (

@@ -277,7 +277,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "Only people with this status; can be given several times [default: in_programme and suspended]",
-        "Bare personer med denne statusen; kan oppgis flere ganger [standard: in_programme og suspended]",
+        "Bare personer med denne statusen; kan oppgis flere ganger [standard: i program og midlertidig stanset]",
     ),
     ("Only people admitted under this target group", "Bare personer som er tatt inn under denne målgruppen"),
     (
@@ -298,8 +298,8 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Milepæler, planlagt slutt på tiltaksplasser, gjennomganger og slutten på vedtak, planer som skal tilbys, oppfølging i ettertid, vilkår som ikke er besvart, rapporter. Med --format ics er det en kalender, som har id-er, kontorer og veiledere, men ingen saksnumre",
     ),
     (
-        "How far ahead to look, in days or weeks, such as 30d or 6w; what is overdue is always shown",
-        "Hvor langt fram, i dager eller uker, for eksempel 30d eller 6w; det som er forfalt, vises alltid",
+        "How far ahead to look, in days, weeks or months, such as 30d, 6w (6u in Norwegian) or 2m; what is overdue is always shown",
+        "Hvor langt fram, i dager, uker eller måneder, for eksempel 30d, 6u eller 2m; det som er forfalt, vises alltid",
     ),
     ("Only this; can be given several times", "Bare dette; kan oppgis flere ganger"),
     (

@@ -130,11 +130,11 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "What the files contain: registration, intake, measures, …, or all, for a workbook with a sheet for each; leave it out to see all kinds",
-        "Hva filene inneholder: registration, intake, measures, …, eller all, for en arbeidsbok med et ark for hver type; utelat valget for å se alle typer",
+        "Hva filene inneholder: registrering, inntak, tiltak, …, eller alle, for en arbeidsbok med et ark for hver type; utelat valget for å se alle typer",
     ),
     (
         "Print the columns of a kind as an empty table; with --out FILE.xlsx as a workbook that explains them. The template of all is a workbook with a sheet for each kind, whose cells offer what can be written",
-        "Skriv kolonnene for en type som en tom tabell; med --out FILE.xlsx som en arbeidsbok som forklarer dem. Malen for all er en arbeidsbok med et ark for hver type, der cellene viser hva som kan velges",
+        "Skriv kolonnene for en type som en tom tabell; med --out FIL.xlsx som en arbeidsbok som forklarer dem. Malen for alle er en arbeidsbok med et ark for hver type, der cellene viser hva som kan velges",
     ),
     (
         "The file to write the template to [default: standard output]",
