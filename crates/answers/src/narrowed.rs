@@ -97,9 +97,11 @@ impl Question {
             Question::Duties(_) => &[PROGRAMME, "status", "by"],
             Question::Recommendations(_) | Question::Reports(_) => &[PROGRAMME, "status"],
             Question::Findings(_) => &[PROGRAMME, "kind"],
-            Question::List(_) => &[PROGRAMME, "office", "counsellor", "status", "target_group", "provider", "missing"],
+            Question::List(_) => {
+                &[PROGRAMME, "cohort", "office", "counsellor", "status", "target_group", "provider", "missing"]
+            }
             Question::Due(_) => &[PROGRAMME, "office", "counsellor", "participant", "kinds"],
-            Question::Draw(_) => &[PROGRAMME, "office", "year"],
+            Question::Draw(_) => &[PROGRAMME, "cohort", "office", "year"],
             Question::Cohorts(_)
             | Question::Bodies(_)
             | Question::Staff(_)

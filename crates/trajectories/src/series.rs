@@ -8,7 +8,7 @@ use hovedbok_core::entries::codes::Sex;
 use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, Name, ParticipantId};
 use hovedbok_projection::At;
-use hovedbok_state::{Enrolment, Everybody, Person, Status, age_band};
+use hovedbok_state::{Enrolment, Everybody, Person, Segment, Status, age_band};
 use serde::{Deserialize, Serialize};
 
 use crate::once::Once;
@@ -21,6 +21,10 @@ pub use indicator::{SeriesBy, SeriesGroup, SeriesIndicator, SeriesSource, Series
 pub struct SeriesFilter {
     /// Only this programme.
     pub programme: Option<Name>,
+    /// Only what happened in stays of this cohort: those whose last intake by the day names it, or those that its definition
+    /// takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cohort: Option<Name>,
     /// What it is a series of.
     pub indicator: SeriesIndicator,
     /// How long the periods are.
@@ -260,6 +264,19 @@ pub fn series_of_persons<'e>(tally: &mut Tally<'_>, everybody: impl Into<Everybo
     });
 }
 
+/// The segment that something belongs to that happened on a day.
+fn segment<'e, 'a>(enrolment: &'e Enrolment<'a>, day: Day) -> Option<&'e Segment<'a>> {
+    let by_then = enrolment.segments().filter(|segment| segment.from <= day).last();
+    // What comes before the first intake, such as a benefit for the whole of its month, is of those who are taken in by it.
+    by_then.or_else(|| enrolment.segments().next())
+}
+
+/// Whether what happened on a day is of the cohort that is asked for.
+fn of_cohort(tally: &Tally<'_>, enrolment: &Enrolment<'_>, day: Day) -> bool {
+    let of = |cohort: &Name| segment(enrolment, day).is_some_and(|segment| segment.is_of(cohort.as_str()));
+    tally.filter.cohort.as_ref().is_none_or(of)
+}
+
 /// The group that something is in that happened to a person on a day.
 fn group(
     tally: &Tally<'_>,
@@ -268,14 +285,14 @@ fn group(
     day: Day,
     own: Own<'_>,
 ) -> Option<String> {
-    let segment = enrolment.and_then(|enrolment| enrolment.segments().filter(|segment| segment.from <= day).last());
-    // What comes before the first intake, such as a benefit for the whole of its month, is of those who are taken in by it.
-    let first = enrolment.and_then(|enrolment| enrolment.segments().next());
     let found = match tally.filter.group? {
         SeriesGroup::Kind => own.kind,
         SeriesGroup::Provider => own.provider,
         SeriesGroup::Office => person.office_on(enrolment, day),
-        SeriesGroup::TargetGroup => segment.or(first).map(|segment| segment.target_group.as_str()),
+        SeriesGroup::TargetGroup => {
+            let own = enrolment.and_then(|enrolment| segment(enrolment, day));
+            own.map(|segment| segment.target_group.as_str())
+        }
         SeriesGroup::Sex => person.details.sex.map(Sex::word),
         SeriesGroup::AgeBand => Some(age_band(person.details.birth_month, day)),
     };
@@ -291,6 +308,9 @@ struct Own<'a> {
 
 fn course(tally: &mut Tally<'_>, person: &Person<'_>, enrolment: &Enrolment<'_>, reached: Day) {
     let put = |tally: &mut Tally<'_>, day: Day, kind: Option<&str>, amount: Amount| {
+        if !of_cohort(tally, enrolment, day) {
+            return;
+        }
         let group = group(tally, person, Some(enrolment), day, Own { kind, provider: None });
         tally.add(day, group, amount);
     };
@@ -300,13 +320,12 @@ fn course(tally: &mut Tally<'_>, person: &Person<'_>, enrolment: &Enrolment<'_>,
         }
         SeriesIndicator::Exits => {
             for (day, destination) in enrolment.stays.iter().filter_map(|stay| stay.to.zip(stay.destination)) {
-                let group = group(
-                    tally,
-                    person,
-                    Some(enrolment),
-                    day.plus_days(-1),
-                    Own { kind: Some(destination.word()), provider: None },
-                );
+                let inside = day.plus_days(-1);
+                if !of_cohort(tally, enrolment, inside) {
+                    continue;
+                }
+                let own = Own { kind: Some(destination.word()), provider: None };
+                let group = group(tally, person, Some(enrolment), inside, own);
                 tally.add(day, group, Amount::ONE);
             }
         }
@@ -316,6 +335,9 @@ fn course(tally: &mut Tally<'_>, person: &Person<'_>, enrolment: &Enrolment<'_>,
                 let last = stay.to.map_or(until, |to| to.plus_days(-1).min(until));
                 for number in tally.number(stay.from)..=tally.number(last) {
                     let Some((_, end)) = tally.days(number).filter(|(_, end)| *end <= last) else { continue };
+                    if !of_cohort(tally, enrolment, end) {
+                        continue;
+                    }
                     let group = group(tally, person, Some(enrolment), end, Own::default());
                     tally.put(number, group, Amount { once: Some(person.id), ..Amount::ONE });
                 }
@@ -351,31 +373,34 @@ fn decisions(enrolment: &Enrolment<'_>) -> Vec<(Day, &'static str)> {
     granted.chain(rejected.map(|(day, _)| (*day, "reject"))).collect()
 }
 
-/// Benefits of the person's enrolments in the programme, and those that name no enrolment.
+/// Benefits of the person's enrolments in the programme, and those that name no enrolment. Those are of the first enrolment
+/// that is of the cohort.
 fn benefits(tally: &mut Tally<'_>, person: &Person<'_>, own: &[&Enrolment<'_>]) {
-    let mut first: BTreeMap<Option<String>, (Day, Option<String>)> = BTreeMap::new();
+    let mut first: BTreeMap<Option<String>, (Day, Option<Option<String>>)> = BTreeMap::new();
     for benefit in &person.benefits {
-        let enrolment = match benefit.enrolment {
-            Some(id) => match own.iter().find(|enrolment| enrolment.id == id) {
-                Some(enrolment) => Some(*enrolment),
-                None => continue,
-            },
-            None => own.first().copied(),
-        };
+        let of_it = |enrolment: &&&Enrolment<'_>| benefit.enrolment.is_none_or(|id| enrolment.id == id);
+        if !own.iter().any(|enrolment| of_it(&enrolment)) {
+            continue;
+        }
         let kind = Own { kind: Some(benefit.kind.word()), provider: None };
-        let of = |tally: &Tally<'_>, day: Day| group(tally, person, enrolment, day, kind);
+        let of = |tally: &Tally<'_>, day: Day| {
+            let enrolment = own.iter().filter(of_it).find(|enrolment| of_cohort(tally, enrolment, day))?;
+            Some(group(tally, person, Some(enrolment), day, kind))
+        };
         match tally.filter.indicator {
             SeriesIndicator::BenefitsPaid => {
                 let amount = Amount { sum: benefit.amount.get(), ..Amount::ONE };
-                tally.add(benefit.paid, of(tally, benefit.paid), amount);
+                if let Some(group) = of(tally, benefit.paid) {
+                    tally.add(benefit.paid, group, amount);
+                }
             }
             SeriesIndicator::Recipients => {
                 let last = benefit.for_period.end().min(tally.until);
                 for number in tally.number(benefit.for_period.start())..=tally.number(last) {
                     let Some((start, _)) = tally.days(number) else { continue };
                     let day = start.max(benefit.for_period.start());
-                    if day <= last {
-                        tally.add(day, of(tally, day), Amount { once: Some(person.id), ..Amount::ONE });
+                    if let Some(group) = of(tally, day).filter(|_| day <= last) {
+                        tally.add(day, group, Amount { once: Some(person.id), ..Amount::ONE });
                     }
                 }
             }
@@ -405,7 +430,11 @@ fn benefits(tally: &mut Tally<'_>, person: &Person<'_>, own: &[&Enrolment<'_>]) 
             | SeriesIndicator::MilestonesCompleted => {}
         }
     }
-    first.into_values().for_each(|(day, group)| tally.add(day, group, Amount::ONE));
+    for (day, group) in first.into_values() {
+        if let Some(group) = group {
+            tally.add(day, group, Amount::ONE);
+        }
+    }
 }
 
 /// Absence from the placements of the person's enrolments in the programme, and attendance.
@@ -419,6 +448,9 @@ fn presence(tally: &mut Tally<'_>, person: &Person<'_>, own: &[&Enrolment<'_>]) 
         for absence in &person.absences {
             let Some((provider, enrolment)) = of(absence.placement) else { continue };
             let day = absence.period.end();
+            if !of_cohort(tally, enrolment, day) {
+                continue;
+            }
             let group = group(
                 tally,
                 person,
@@ -432,6 +464,9 @@ fn presence(tally: &mut Tally<'_>, person: &Person<'_>, own: &[&Enrolment<'_>]) 
         for attendance in &person.attendance {
             let Some((provider, enrolment)) = of(attendance.placement) else { continue };
             let day = attendance.period.end();
+            if !of_cohort(tally, enrolment, day) {
+                continue;
+            }
             let group = group(tally, person, Some(enrolment), day, Own { kind: None, provider: Some(provider) });
             let (sum, of) = (i64::from(attendance.present_minutes), i64::from(attendance.planned_minutes));
             tally.add(day, group, Amount { sum, of, once: None });

@@ -6,7 +6,7 @@ use super::{PERSON, small};
 use crate::support::Folder;
 
 /// Questions that are narrowed to a name, where it is to stand, and what it names.
-const NARROWED: [(&str, &str); 32] = [
+const NARROWED: [(&str, &str); 35] = [
     ("state --programme", "programme"),
     ("placements --programme", "programme"),
     ("budget", "programme"),
@@ -23,6 +23,9 @@ const NARROWED: [(&str, &str); 32] = [
     ("explain --known-at 3 -- state --programme", "programme"),
     ("state --by provider --office", "office"),
     ("state --cohort", "cohort"),
+    ("list --cohort", "cohort"),
+    ("draw --n 3 --seed any --cohort", "cohort"),
+    ("series stock --cohort", "cohort"),
     ("placements --provider", "provider"),
     ("attendance --provider", "provider"),
     ("absence --programme", "programme"),

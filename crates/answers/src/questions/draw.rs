@@ -48,6 +48,9 @@ pub struct DrawOf {
     pub year: Option<i32>,
     /// Only what is about this programme.
     pub programme: Option<Name>,
+    /// Only stays of this cohort: those whose last intake names it, or those that its definition takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cohort: Option<Name>,
     /// Only enrolments at this office.
     pub office: Option<String>,
     /// Whether each office has a share of the sample by its share of the frame.
@@ -114,11 +117,13 @@ impl DrawOf {
         };
         framed
             && self.programme.as_ref().is_none_or(|programme| stay.enrolment.programme == Some(programme))
+            && self.cohort.as_ref().is_none_or(|cohort| last.is_some_and(|segment| segment.is_of(cohort.as_str())))
             && self.office.as_deref().is_none_or(|office| last.is_some_and(|segment| segment.office == office))
     }
 
     fn stays(&self, projections: &Projections, at: At) -> Items {
         let mut items = Items::new();
+        let projections = projections.with_cohort(self.cohort.as_ref(), self.programme.as_ref(), at.known_at);
         each_person(projections.everybody(), at, Observation::default(), &mut |person, stays| {
             for stay in stays.iter().filter(|stay| self.takes(stay)) {
                 let drawn = Drawn {
@@ -259,6 +264,7 @@ impl Ask for DrawOf {
 
     fn respell(&mut self, with: &mut Respell<'_>) {
         name(NameKind::Programme, &mut self.programme, with);
+        name(NameKind::Cohort, &mut self.cohort, with);
         text(NameKind::Office, &mut self.office, with);
     }
 
@@ -306,6 +312,7 @@ mod tests {
             of: Frame::Grants,
             year: None,
             programme: None,
+            cohort: None,
             office: None,
             by_office: false,
         };

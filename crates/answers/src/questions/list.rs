@@ -57,6 +57,9 @@ impl Missing {
 pub struct ListOf {
     /// Enrolments in this programme.
     pub programme: Option<Name>,
+    /// Those whose last intake names this cohort, or whose last stay its definition takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cohort: Option<Name>,
     /// Those for whom this office is responsible; of somebody who was never taken in, the person's own office.
     pub office: Option<String>,
     /// Those whom this counsellor follows up.
@@ -112,6 +115,11 @@ pub struct ListRow {
 impl ListOf {
     /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/list/1";
+
+    fn takes_course(&self, enrolment: &Enrolment<'_>) -> bool {
+        let of = |cohort: &Name| enrolment.segments().last().is_some_and(|segment| segment.is_of(cohort.as_str()));
+        self.cohort.as_ref().is_none_or(of)
+    }
 
     fn takes(&self, row: &ListRow) -> bool {
         let status = if self.status.is_empty() { row.status.inside() } else { self.status.contains(&row.status) };
@@ -174,6 +182,7 @@ impl Ask for ListOf {
 
     fn respell(&mut self, with: &mut Respell<'_>) {
         name(NameKind::Programme, &mut self.programme, with);
+        name(NameKind::Cohort, &mut self.cohort, with);
         name(NameKind::TargetGroup, &mut self.target_group, with);
         name(NameKind::Counsellor, &mut self.counsellor, with);
         text(NameKind::Office, &mut self.office, with);
@@ -203,9 +212,11 @@ impl Ask for ListOf {
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let mut rows = Vec::new();
         let take = |rows: &mut Vec<ListRow>, person: &Person<'_>, last_entry: Option<Seq>| {
-            let own = person.enrolments.iter().map(|enrolment| row(person, enrolment, last_entry));
+            let own = person.enrolments.iter().filter(|enrolment| self.takes_course(enrolment));
+            let own = own.map(|enrolment| row(person, enrolment, last_entry));
             rows.extend(own.filter(|row| self.takes(row)));
         };
+        let projections = &*projections.with_cohort(self.cohort.as_ref(), self.programme.as_ref(), at.known_at);
         if projections.counted.is_some() {
             // What persons are counted by does not say what was recorded last: that is read once it is known who is listed.
             let counsellor = self.counsellor.as_ref().map(Name::as_str);

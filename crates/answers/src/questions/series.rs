@@ -73,6 +73,7 @@ impl Ask for SeriesOf {
 
     fn respell(&mut self, with: &mut Respell<'_>) {
         name(NameKind::Programme, &mut self.filter.programme, with);
+        name(NameKind::Cohort, &mut self.filter.cohort, with);
     }
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
@@ -97,7 +98,8 @@ impl Ask for SeriesOf {
                 }
             }
             SeriesSource::Courses | SeriesSource::Benefits | SeriesSource::Attendance | SeriesSource::Absence => {
-                series_of_persons(&mut tally, projections.everybody(), at);
+                let persons = projections.with_cohort(self.filter.cohort.as_ref(), programme, at.known_at);
+                series_of_persons(&mut tally, persons.everybody(), at);
             }
         }
         Ok(Reply::Series(tally.series()))

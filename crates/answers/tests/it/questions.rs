@@ -27,9 +27,14 @@ fn kvp() -> Option<Name> {
     Some("KVP".parse().unwrap())
 }
 
+fn spring() -> Option<Name> {
+    Some("spring".parse().unwrap())
+}
+
 fn series() -> SeriesFilter {
     SeriesFilter {
         programme: kvp(),
+        cohort: None,
         indicator: SeriesIndicator::BenefitsPaid,
         by: SeriesBy::Quarter,
         group: Some(SeriesGroup::AgeBand),
@@ -56,7 +61,7 @@ fn due(programme: Option<Name>) -> DueOf {
 
 fn draw(programme: Option<Name>) -> DrawOf {
     let (seed, office) = ("2026".to_owned(), None);
-    DrawOf { n: 20, seed, of: Frame::Closed, year: Some(2009), programme, office, by_office: true }
+    DrawOf { n: 20, seed, of: Frame::Closed, year: Some(2009), programme, cohort: None, office, by_office: true }
 }
 
 fn curve(programme: Option<Name>) -> SurvivalFilter {
@@ -221,6 +226,19 @@ fn written() -> Vec<(Question, &'static str)> {
         (
             Question::Draw(draw(kvp())),
             r#"{"draw":{"n":20,"seed":"2026","of":"closed","year":2009,"programme":"KVP","office":null,"by_office":true}}"#,
+        ),
+        // A cohort was added later: it is written only where it is asked for.
+        (
+            Question::List(ListOf { cohort: spring(), ..list(kvp()) }),
+            r#"{"list":{"programme":"KVP","cohort":"spring","office":"North","counsellor":null,"status":["waiting","suspended"],"target_group":null,"provider":null,"missing":["plan","birth_month"]}}"#,
+        ),
+        (
+            Question::Draw(DrawOf { cohort: spring(), ..draw(kvp()) }),
+            r#"{"draw":{"n":20,"seed":"2026","of":"closed","year":2009,"programme":"KVP","cohort":"spring","office":null,"by_office":true}}"#,
+        ),
+        (
+            Question::Series(SeriesOf { filter: SeriesFilter { cohort: spring(), ..series() } }),
+            r#"{"series":{"filter":{"programme":"KVP","cohort":"spring","indicator":"benefits_paid","by":"quarter","group":"age-band","from":"2009-01-01","to":null,"cumulative":true}}}"#,
         ),
         (Question::Lag(LagOf { programme: kvp() }), r#"{"lag":{"programme":"KVP"}}"#),
         (Question::Statement(StatementOf { programme: None }), r#"{"statement":{"programme":null}}"#),
@@ -414,11 +432,12 @@ fn any_question() -> impl Strategy<Value = Question> {
         any_name().prop_map(|programme| Question::Goals(GoalsOf { programme })),
         any_name().prop_map(|programme| Question::Figures(FiguresOf { programme })),
         any_name().prop_map(|programme| Question::Lag(LagOf { programme })),
-        any_name().prop_map(|programme| Question::Draw(draw(programme))),
-        any_name().prop_map(|programme| Question::List(list(programme))),
+        (any_name(), any_name()).prop_map(|(programme, cohort)| Question::Draw(DrawOf { cohort, ..draw(programme) })),
+        (any_name(), any_name()).prop_map(|(programme, cohort)| Question::List(ListOf { cohort, ..list(programme) })),
         any_name().prop_map(|programme| Question::Due(due(programme))),
-        any_name()
-            .prop_map(|programme| { Question::Series(SeriesOf { filter: SeriesFilter { programme, ..series() } }) }),
+        (any_name(), any_name()).prop_map(|(programme, cohort)| {
+            Question::Series(SeriesOf { filter: SeriesFilter { programme, cohort, ..series() } })
+        }),
         any_name()
             .prop_map(|programme| { Question::Survival(SurvivalOf { filter: curve(programme), observed_from: None }) }),
         (any_name(), any_text()).prop_map(|(programme, kind)| Question::Findings(FindingsOf { programme, kind })),

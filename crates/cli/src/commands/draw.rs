@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::{DrawOf, Frame};
 use hovedbok_answers::{Question, Reply};
+use hovedbok_core::Name;
 use hovedbok_core::text::visible;
 use hovedbok_present::{Section, sentences};
 use serde_json::Value;
@@ -35,6 +36,9 @@ pub struct Draw {
     of: (Frame, Option<i32>),
     #[command(flatten)]
     programme: OfProgramme,
+    /// Only enrolments whose last intake names this cohort, or whose stay its definition takes.
+    #[arg(long)]
+    cohort: Option<Name>,
     /// Only enrolments at this office.
     #[arg(long)]
     office: Option<String>,
@@ -74,8 +78,12 @@ impl Draw {
     pub fn question(&self) -> Result<Question, Failure> {
         let (of, year) = self.of;
         let of_persons = matches!(of, Frame::Open | Frame::Closed);
-        if !of_persons && (self.office.is_some() || self.by.is_some()) {
-            let option = if self.office.is_some() { "--office" } else { "--by office" };
+        let of_persons_only = [
+            ("--cohort", self.cohort.is_some()),
+            ("--office", self.office.is_some()),
+            ("--by office", self.by.is_some()),
+        ];
+        if let Some((option, _)) = of_persons_only.into_iter().find(|(_, given)| *given && !of_persons) {
             return Err(Failure::idle(option, "--of findings and --of grants"));
         }
         Ok(Question::Draw(DrawOf {
@@ -84,6 +92,7 @@ impl Draw {
             of,
             year,
             programme: self.programme.name(),
+            cohort: self.cohort.clone(),
             office: self.office.clone(),
             by_office: self.by.is_some(),
         }))

@@ -24,6 +24,9 @@ use crate::{choices, screen};
 pub struct List {
     #[command(flatten)]
     programme: OfProgramme,
+    /// Only people whose last intake names this cohort, or whose last stay its definition takes.
+    #[arg(long)]
+    cohort: Option<Name>,
     /// Only people for whom this office is responsible.
     #[arg(long)]
     office: Option<String>,
@@ -78,6 +81,7 @@ impl List {
     pub fn question(&self) -> Question {
         Question::List(ListOf {
             programme: self.programme.name(),
+            cohort: self.cohort.clone(),
             office: self.office.clone(),
             counsellor: self.counsellor.clone(),
             status: self.status.iter().filter_map(|word| Status::from_word(word)).collect(),

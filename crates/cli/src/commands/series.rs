@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::SeriesOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Day;
+use hovedbok_core::{Day, Name};
 use hovedbok_present::Section;
-use hovedbok_trajectories::{SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, Unfinished};
+use hovedbok_trajectories::{SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, SeriesSource, Unfinished};
 
 use super::ask;
 use super::of_programme::OfProgramme;
@@ -23,6 +23,9 @@ pub struct Series {
     indicator: String,
     #[command(flatten)]
     programme: OfProgramme,
+    /// Only what happened in stays of this cohort.
+    #[arg(long)]
+    cohort: Option<Name>,
     /// Begin with the period that includes this day [default: the first one with a value].
     #[arg(long, value_name = "DATE", value_parser = written::first_day)]
     from: Option<Day>,
@@ -44,10 +47,14 @@ impl Series {
     pub fn question(&self) -> Result<Question, Failure> {
         let indicator = SeriesIndicator::from_word(&self.indicator);
         let indicator = indicator.ok_or_else(|| Failure::call("no such series", "see hovedbok series --help"))?;
+        if self.cohort.is_some() && matches!(indicator.source(), SeriesSource::Meetings | SeriesSource::Plans) {
+            return Err(Failure::idle("--cohort", "meetings and milestones_completed"));
+        }
         let group = self.by_group.as_deref().and_then(SeriesGroup::from_word);
         Ok(Question::Series(SeriesOf {
             filter: SeriesFilter {
                 programme: self.programme.name(),
+                cohort: self.cohort.clone(),
                 indicator,
                 by: SeriesBy::from_word(&self.by).unwrap_or_default(),
                 group,

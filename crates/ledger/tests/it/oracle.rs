@@ -14,13 +14,13 @@ mod presence;
 mod programmes;
 pub mod reach;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use hovedbok_answers::questions::{
-    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, CohortsOf, ConditionsOf, DueKind, DueOf, DutiesOf,
-    FiguresOf, FindingsOf, FlowsOf, GoalsOf, MilestonesOf, OfficesOf, OutcomesOf, PlacementsOf, ProgrammesOf, StaffOf,
-    StateOf, TrajectoriesOf,
+    AbsenceOf, AgreementsOf, AttendanceOf, BodiesOf, BudgetOf, CohortsOf, ConditionsOf, DrawOf, DueKind, DueOf,
+    DutiesOf, FiguresOf, FindingsOf, FlowsOf, Frame, GoalsOf, ListOf, MilestonesOf, OfficesOf, OutcomesOf,
+    PlacementsOf, ProgrammesOf, SeriesOf, StaffOf, StateOf, TrajectoriesOf,
 };
 use hovedbok_answers::{Needs, Question};
 use hovedbok_core::entries::codes::AbsenceKind;
@@ -28,7 +28,8 @@ use hovedbok_core::{Day, Name, Seq};
 use hovedbok_projection::At;
 use hovedbok_state::{By, ConditionFilter, PlacementFilter, PlacementsBy, Selection};
 use hovedbok_trajectories::{
-    AbsenceBy, AbsenceFilter, AttendanceBy, AttendanceFilter, FlowsBy, OutcomesFilter, StaySelection,
+    AbsenceBy, AbsenceFilter, AttendanceBy, AttendanceFilter, FlowsBy, OutcomesFilter, SeriesBy, SeriesFilter,
+    SeriesIndicator, StaySelection,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -310,6 +311,31 @@ proptest! {
                     let filter = OutcomesFilter { selection, from: None, to: None };
                     let answer = ask(&world, &Question::Outcomes(OutcomesOf { filter }), as_of, known_at);
                     prop_assert_eq!(answer["participants"].as_u64().unwrap(), expected.1, "{} at #{}", cohort, known_at);
+                    let (programme, cohort) = (Some(name(programme)), Some(name(cohort)));
+                    let asked = ListOf { programme: programme.clone(), cohort: cohort.clone(), ..ListOf::default() };
+                    let list = ask(&world, &Question::List(asked), as_of, known_at);
+                    let rows = list["rows"].as_array().unwrap();
+                    let listed: BTreeSet<&str> = rows.iter().map(|row| row["participant"].as_str().unwrap()).collect();
+                    prop_assert_eq!(listed.len() as u64, expected.0, "{:?} at #{}", cohort, known_at);
+                    let draw = DrawOf {
+                        n: 3, seed: "any".to_owned(), of: Frame::Open, year: None, programme: programme.clone(),
+                        cohort: cohort.clone(), office: None, by_office: false,
+                    };
+                    let drawn = ask(&world, &Question::Draw(draw), as_of, known_at);
+                    prop_assert_eq!(drawn["frame"]["size"].as_u64().unwrap(), rows.len() as u64);
+                    let filter = SeriesFilter {
+                        programme, cohort, indicator: SeriesIndicator::Stock, by: SeriesBy::Month, group: None, from: None,
+                        to: None, cumulative: false,
+                    };
+                    let series = ask(&world, &Question::Series(SeriesOf { filter: filter.clone() }), as_of, known_at);
+                    if let Some(row) = series["rows"].as_array().unwrap().last() {
+                        let month_end = row["to"].as_str().unwrap().parse::<Day>().unwrap().plus_days(-1);
+                        let (programme, cohort) = (filter.programme, filter.cohort);
+                        let selection = Selection { programme, cohort, ..Selection::default() };
+                        let state = Question::State(StateOf { selection, by: None });
+                        let state = ask(&world, &state, month_end, known_at);
+                        prop_assert_eq!(&row["value"], &state["participants"], "{} at #{}", month_end, known_at);
+                    }
                 }
             }
             let answer = ask(&world, &Question::Cohorts(CohortsOf { programme: None }), as_of, known_at);

@@ -124,6 +124,15 @@ pub fn narrowed() -> Vec<Question> {
     all.push(Question::Outcomes(OutcomesOf { filter }));
     let filter = CourseFilter { selection: of_cohort(), provider: None };
     all.push(Question::Trajectories(TrajectoriesOf { filter, observed_from: None }));
+    all.push(Question::List(ListOf { cohort: cohort(), ..ListOf::default() }));
+    for indicator in [SeriesIndicator::Stock, SeriesIndicator::BenefitsPaid] {
+        let Question::Series(mut of_cohort) = series(programme.clone(), indicator, None) else { continue };
+        of_cohort.filter.cohort = cohort();
+        all.push(Question::Series(of_cohort));
+    }
+    if let Question::Draw(open) = draw(Frame::Open, programme.clone()) {
+        all.push(Question::Draw(DrawOf { cohort: cohort(), ..open }));
+    }
     all.push(Question::Goals(GoalsOf { programme: programme.clone() }));
     all.push(Question::Lag(LagOf { programme: programme.clone() }));
     all.extend(
@@ -152,7 +161,8 @@ fn absence(filter: AbsenceFilter, by: AbsenceBy) -> Question {
 
 fn series(programme: Option<Name>, indicator: SeriesIndicator, group: Option<SeriesGroup>) -> Question {
     let by = SeriesBy::Quarter;
-    let filter = SeriesFilter { programme, indicator, by, group, from: None, to: None, cumulative: group.is_some() };
+    let cumulative = group.is_some();
+    let filter = SeriesFilter { programme, cohort: None, indicator, by, group, from: None, to: None, cumulative };
     Question::Series(SeriesOf { filter })
 }
 
@@ -162,8 +172,16 @@ fn due(programme: Option<Name>) -> Question {
 }
 
 fn draw(of: Frame, programme: Option<Name>) -> Question {
-    let (seed, year, office) = ("any".to_owned(), None, None);
-    Question::Draw(DrawOf { n: 5, seed, of, year, programme, office, by_office: of == Frame::Open })
+    Question::Draw(DrawOf {
+        n: 5,
+        seed: "any".to_owned(),
+        of,
+        year: None,
+        programme,
+        cohort: None,
+        office: None,
+        by_office: of == Frame::Open,
+    })
 }
 
 fn survival(programme: Option<Name>, by: Option<Grouping>) -> Question {

@@ -12,6 +12,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "--with-case gjelder ikke --format json, som har deltakere",
     ),
     ("write --format csv", "skriv --format csv"),
+    ("meetings and milestones_completed", "meetings og milestones_completed"),
     ("--of findings and --of grants", "--of findings og --of grants"),
     ("write --format jsonl or csv", "skriv --format jsonl eller csv"),
     ("a calendar has no case numbers", "en kalender har ingen saksnumre"),

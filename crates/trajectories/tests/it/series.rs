@@ -9,6 +9,7 @@ use crate::given::{Given, day, id, name};
 fn filter(indicator: SeriesIndicator) -> SeriesFilter {
     SeriesFilter {
         programme: Some(name("KVP")),
+        cohort: None,
         indicator,
         by: SeriesBy::Month,
         group: None,
@@ -54,6 +55,24 @@ fn intakes_exits_and_stock_of_months() {
     assert_eq!(of(SeriesIndicator::Stock), ["2010-01 2", "2010-02 2", "2010-03 1", "2010-04 1", "2010-05 2"]);
     // A month that is not over has no row.
     assert_eq!(values(&asked(&given, "2010-05-30", &filter(SeriesIndicator::Stock))).len(), 4);
+}
+
+#[test]
+fn of_a_cohort_is_what_happened_in_its_part_of_a_stay() {
+    let mut given = Given::default();
+    given.intake(1, 1, "2010-01-04", "North", "adults", &["spring"]);
+    given.intake(2, 2, "2010-01-31", "South", "youth", &[]);
+    // The next intake of a person inside names no cohort: from that day on nothing is of the first one.
+    given.intake(1, 1, "2010-03-15", "North", "adults", &[]);
+    given.left(1, "2010-04-30", "work");
+    given.left(2, "2010-02-28", "work");
+    let of = |indicator| {
+        let filter = SeriesFilter { cohort: Some(name("spring")), ..filter(indicator) };
+        values(&asked(&given, "2010-05-31", &filter))
+    };
+    assert_eq!(of(SeriesIndicator::Intakes), ["2010-01 1", "2010-02 0", "2010-03 0", "2010-04 0", "2010-05 0"]);
+    assert_eq!(of(SeriesIndicator::Stock), ["2010-01 1", "2010-02 1", "2010-03 0", "2010-04 0", "2010-05 0"]);
+    assert_eq!(of(SeriesIndicator::Exits), Vec::<String>::new());
 }
 
 #[test]

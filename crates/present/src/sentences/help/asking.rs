@@ -70,6 +70,11 @@ pub const TEXTS: &[(&str, &str)] = &[
         "JSON has whole courses: stays with their steps and gaps, spells of status, step, measure and benefit, and events",
         "JSON har hele forløp: opphold med trinn og hull, perioder med status, trinn, tiltak og ytelse, og hendelser",
     ),
+    (
+        "Only enrolments whose last intake names this cohort, or whose stay its definition takes",
+        "Bare deltakelser der det siste inntaket oppgir denne kohorten, eller der definisjonen omfatter oppholdet",
+    ),
+    ("Only what happened in stays of this cohort", "Bare det som skjedde i opphold som hører til denne kohorten"),
     ("Only stays whose intake names this cohort", "Bare opphold der inntaket oppgir denne kohorten"),
     ("Only stays that began at this office", "Bare opphold som begynte ved dette kontoret"),
     ("Only stays that began under this target group", "Bare opphold som begynte under denne målgruppen"),

@@ -89,6 +89,10 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("The same as an option", "Det samme som valg"),
     ("Only this office", "Bare dette kontoret"),
     ("Only people admitted with this cohort", "Bare personer som er tatt inn med denne kohorten"),
+    (
+        "Only people whose last intake names this cohort, or whose last stay its definition takes",
+        "Bare personer der det siste inntaket oppgir denne kohorten, eller der definisjonen omfatter det siste oppholdet",
+    ),
     ("Only people for whom this office is responsible", "Bare personer som dette kontoret har ansvaret for"),
     ("Only people whom this counsellor follows up", "Bare personer som denne veilederen følger opp"),
     ("Only this year", "Bare dette året"),
