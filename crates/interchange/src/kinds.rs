@@ -11,6 +11,7 @@ mod all;
 mod benefits;
 mod bodies;
 mod budget;
+mod cohorts;
 mod columns;
 mod conditions;
 mod counsellors;
@@ -149,6 +150,7 @@ pub const KINDS: &[Kind] = &[
     staff::KIND,
     bodies::KIND,
     bodies::MEMBERS,
+    cohorts::KIND,
 ];
 
 /// What the caller says of a whole table, for what its rows leave out.

@@ -29,6 +29,12 @@ const WORDS: &[(&str, &[&str])] = &[
     ("accepted", &["takket ja", "ja", "akseptert"]),
     ("declined", &["takket nei", "nei", "avslått"]),
     ("open", &["ikke besvart", "åpent"]),
+    // Cohorts.
+    ("inside", &["var inne", "inne"]),
+    ("taken_in", &["ble tatt inn", "tatt inn"]),
+    ("in_programme", &["i program", "i programmet", "in programme"]),
+    ("suspended", &["midlertidig stanset", "stanset"]),
+    ("exited", &["avsluttet"]),
     // Destinations and outcomes.
     ("work", &["arbeid", "jobb", "i arbeid", "ordinært arbeid", "ordinary work"]),
     ("work_full", &["heltid", "heltidsarbeid", "arbeid heltid", "full-time work"]),

@@ -90,8 +90,8 @@ fn values(
     let named = match field.name {
         "source" if field.bokmal == columns::FUND_SOURCE.bokmal => Some(NameKind::Source),
         "plan" => Some(NameKind::Plan),
-        // Several names can stand in these.
-        "also" | "cohorts" => None,
+        // Several names can be in one cell.
+        _ if matches!(shape(kind, field.name), Some(Shape::List(_))) => None,
         name => kind.type_names.iter().find_map(|type_name| NameKind::of(type_name, name)),
     };
     named.map(known).unwrap_or_default()

@@ -220,6 +220,21 @@ impl<'s, 'a> Line<'s, 'a> {
         word
     }
 
+    /// Words of these separated by `,` or `;`, each in English or bokmål.
+    pub(super) fn words(&mut self, column: &str, among: &[&'static str]) -> Vec<&'static str> {
+        let text = self.cell(column).unwrap_or_default();
+        let mut found = Vec::new();
+        for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+            match words::find(part, among) {
+                Some(word) => found.push(word),
+                None => {
+                    self.fault(column, CellFault::NotAWord { as_written: part.to_owned(), words: among.to_vec() });
+                }
+            }
+        }
+        found
+    }
+
     /// Free text, looked through for personal data.
     pub(super) fn text(&mut self, column: &str) -> Option<String> {
         let text = self.cell(column)?;

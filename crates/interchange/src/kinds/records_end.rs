@@ -6,10 +6,8 @@ use hovedbok_core::field::{Field as _, Shape};
 
 use super::Kind;
 use super::columns::{DOCUMENT, ID, NOTE, PROGRAMME, column, required};
-use super::error::CellFault;
 use super::line::Line;
 use crate::headers::Field;
-use crate::words;
 
 pub(super) const KIND: Kind = Kind::new(
     "records-end",
@@ -40,24 +38,12 @@ fn row(line: &mut Line<'_, '_>) {
     let stream = line.programme().map(StreamId::Programme);
     let when = line.ends("day");
     let mut entry = line.in_stream("programme.records_end", stream, when);
-    let subjects = subjects(line);
-    if !subjects.is_empty() {
-        entry.set("subjects", subjects);
+    if let Shape::OneOf(among) = RecordSubject::SHAPE {
+        let subjects = line.words("subjects", among);
+        if !subjects.is_empty() {
+            entry.set("subjects", subjects);
+        }
     }
     line.take(&mut entry, &["reason", "note"]);
     line.make(entry);
-}
-
-fn subjects(line: &mut Line<'_, '_>) -> Vec<&'static str> {
-    let Shape::OneOf(among) = RecordSubject::SHAPE else { return Vec::new() };
-    let mut subjects = Vec::new();
-    for text in
-        line.cell("subjects").unwrap_or_default().split([',', ';']).map(str::trim).filter(|part| !part.is_empty())
-    {
-        match words::find(text, among) {
-            Some(word) => subjects.push(word),
-            None => line.fault("subjects", CellFault::NotAWord { as_written: text.to_owned(), words: among.to_vec() }),
-        }
-    }
-    subjects
 }

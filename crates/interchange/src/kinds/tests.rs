@@ -144,7 +144,7 @@ fn kinds_are_found_by_both_names_and_unknown_ones_are_told() {
     assert_eq!(
         named("people").unwrap_err().to_string(),
         "'people' is not a kind of table; the kinds are registration, intake, counsellors, plan-offers, measures, measure-ends, absence, absence-grid, exits, \
-         benefits, conditions, milestones, budget-lines, grants, spending, figures, duties, offices, reviews, records-end, staff, bodies, members"
+         benefits, conditions, milestones, budget-lines, grants, spending, figures, duties, offices, reviews, records-end, staff, bodies, members, cohorts"
     );
 }
 

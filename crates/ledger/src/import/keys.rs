@@ -72,6 +72,7 @@ const KEYS: &[Key] = &[
     key("programme.staff_assigned", &["role", "office"], Reach::Days),
     key("programme.body_established", &["body"], Reach::Days),
     key("programme.body_member_joined", &["body", "organisation"], Reach::Days),
+    key("programme.cohort_defined", &["cohort"], Reach::Always),
 ];
 
 const fn key(type_name: &'static str, fields: &'static [&'static str], reach: Reach) -> Key {

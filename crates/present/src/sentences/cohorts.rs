@@ -2,6 +2,41 @@
 
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
+    ("a cohort that is defined by days and conditions", "en kohort som er definert ved dager og vilkår"),
+    ("What the cohort is called: a name without spaces.", "Hva kohorten heter: et navn uten mellomrom."),
+    ("inside (var inne) or taken_in (ble tatt inn).", "inside (var inne) eller taken_in (ble tatt inn)."),
+    (
+        "Only those at one of these offices, with semicolons between.",
+        "Bare de ved ett av disse kontorene, med semikolon mellom.",
+    ),
+    (
+        "Only those admitted under one of these target groups, with commas between.",
+        "Bare de som er tatt inn i en av disse målgruppene, med komma mellom.",
+    ),
+    (
+        "Only those with a placement at one of these providers, with semicolons between.",
+        "Bare de med tiltaksplass hos en av disse arrangørene, med semikolon mellom.",
+    ),
+    (
+        "Only those in one of these measures, with semicolons between.",
+        "Bare de i et av disse tiltakene, med semikolon mellom.",
+    ),
+    (
+        "Only those with one of these statuses, with commas between: in_programme (i program), suspended (midlertidig stanset), exited (avsluttet).",
+        "Bare de med en av disse statusene, med komma mellom: in_programme (i program), suspended (midlertidig stanset), exited (avsluttet).",
+    ),
+    (
+        "Only those of one of these ages, with commas between: 0-17, 18-24, 25-29, 30-49, 50+, unknown (ukjent).",
+        "Bare de i en av disse aldersgruppene, med komma mellom: 0-17, 18-24, 25-29, 30-49, 50+, unknown (ukjent).",
+    ),
+    (
+        "Only those on one of these steps or arenas, with semicolons between.",
+        "Bare de på et av disse trinnene eller arenaene, med semikolon mellom.",
+    ),
+    (
+        "Only those of one of these counsellors, with commas between.",
+        "Bare de som følges opp av en av disse veilederne, med komma mellom.",
+    ),
     (
         "A cohort is defined by conditions under a name that another cohort of the programme has: one that is defined too, or one that intakes name.",
         "En kohort er definert ved vilkår under et navn som en annen kohort i programmet har: en som også er definert, eller en som inntak oppgir.",

@@ -187,3 +187,24 @@ fn counsellors_and_offers_of_plans_are_corrected_on_their_day() {
     let answers = bench.stated("participant.plan_offered");
     assert!(answers.iter().any(|line| line.contains("\"answer\":\"declined\"")), "{answers:?}");
 }
+
+#[test]
+fn cohorts_are_corrected_by_their_names() {
+    let mut bench = placed();
+    let table = |days: &str, age: &str| {
+        format!(
+            "program;kohort;omfatter;dager;kontor;målgruppe;status;aldersgruppe\n\
+             TRAPPA;sommeren 2016;ble tatt inn;{days};NAV;under-30,over-30;i program,avsluttet;{age}\n"
+        )
+    };
+    let first = table("01.06.2016-31.08.2016", "18-24, 25-29");
+    assert_eq!(bench.import("cohorts", &first).unwrap().recorded.len(), 1);
+    assert!(bench.import("cohorts", &first).unwrap().all_already());
+    let stated = bench.stated("programme.cohort_defined");
+    let body = r#"{"age_band":["18-24","25-29"],"cohort":"sommeren_2016","days":{"as_written":"01.06.2016-31.08.2016","end":"2016-08-31","start":"2016-06-01"},"office":["NAV"],"status":["in_programme","exited"],"takes":"taken_in","target_group":["under-30","over-30"]}"#;
+    assert!(stated.iter().any(|line| line.contains(body)), "{stated:?}");
+    let report = bench.import("cohorts", &table("01.06.2016-30.09.2016", "unge")).unwrap_err();
+    assert!(report.to_string().contains("aldersgruppe"), "{report}");
+    let report = bench.import("cohorts", &table("01.06.2016-30.09.2016", "18-24")).unwrap();
+    assert_eq!((report.recorded.len(), report.corrected.len()), (0, 1));
+}
