@@ -57,7 +57,9 @@ impl Section {
 
     /// A table of one row, shown as fields one below the other.
     pub fn fields<T: Serialize>(columns: &[&str], row: &T) -> Section {
-        let row = Value::of(row);
+        // A row can have lists that are long, and are sections of their own.
+        let names: Vec<&str> = columns.iter().map(|key| key.split_once('.').map_or(*key, |(outer, _)| outer)).collect();
+        let row = Value::of_fields(row, &names);
         let mut section = Section::new::<()>(&["field", "value"], &[]);
         for key in columns {
             let mut pair = Fields::default();

@@ -66,7 +66,12 @@ impl Fields {
 impl Value {
     /// What a row serializes to; null where it cannot be serialized.
     pub(crate) fn of<T: Serialize + ?Sized>(row: &T) -> Value {
-        row.serialize(ToValue).unwrap_or(Value::Null)
+        row.serialize(ToValue::ALL).unwrap_or(Value::Null)
+    }
+
+    /// What these fields of a row serialize to; of what has no fields all of it.
+    pub(crate) fn of_fields<T: Serialize + ?Sized>(row: &T, names: &[&str]) -> Value {
+        row.serialize(ToValue { only: names }).unwrap_or(Value::Null)
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Value> {
@@ -147,7 +152,14 @@ impl Serialize for Value {
 }
 
 /// Makes values of what is serialized.
-struct ToValue;
+struct ToValue<'n> {
+    /// The names of the fields that are wanted of it; all where there is none.
+    only: &'n [&'n str],
+}
+
+impl ToValue<'_> {
+    const ALL: ToValue<'static> = ToValue { only: &[] };
+}
 
 /// A list under way, in an object of one field where it is a variant with values.
 struct ToArray {
@@ -156,7 +168,8 @@ struct ToArray {
 }
 
 /// An object under way, in an object of one field where it is a variant with fields.
-struct ToObject {
+struct ToObject<'n> {
+    only: &'n [&'n str],
     variant: Option<&'static str>,
     fields: Vec<(Cow<'static, str>, Value)>,
     key: Option<Cow<'static, str>>,
@@ -164,9 +177,9 @@ struct ToObject {
     raw: bool,
 }
 
-impl ToObject {
-    fn of(variant: Option<&'static str>, fields: usize) -> ToObject {
-        ToObject { variant, fields: Vec::with_capacity(fields), key: None, raw: false }
+impl<'n> ToObject<'n> {
+    fn of(only: &'n [&'n str], variant: Option<&'static str>, fields: usize) -> ToObject<'n> {
+        ToObject { only, variant, fields: Vec::with_capacity(fields), key: None, raw: false }
     }
 }
 
@@ -185,16 +198,16 @@ macro_rules! numbers {
     )*};
 }
 
-impl Serializer for ToValue {
+impl<'n> Serializer for ToValue<'n> {
     type Ok = Value;
     type Error = Error;
     type SerializeSeq = ToArray;
     type SerializeTuple = ToArray;
     type SerializeTupleStruct = ToArray;
     type SerializeTupleVariant = ToArray;
-    type SerializeMap = ToObject;
-    type SerializeStruct = ToObject;
-    type SerializeStructVariant = ToObject;
+    type SerializeMap = ToObject<'n>;
+    type SerializeStruct = ToObject<'n>;
+    type SerializeStructVariant = ToObject<'n>;
 
     numbers! {
         serialize_i8(i8);
@@ -287,12 +300,12 @@ impl Serializer for ToValue {
         Ok(ToArray { variant: Some(variant), values: Vec::with_capacity(values) })
     }
 
-    fn serialize_map(self, fields: Option<usize>) -> Result<ToObject, Error> {
-        Ok(ToObject::of(None, fields.unwrap_or(0)))
+    fn serialize_map(self, fields: Option<usize>) -> Result<ToObject<'n>, Error> {
+        Ok(ToObject::of(self.only, None, fields.unwrap_or(0)))
     }
 
-    fn serialize_struct(self, name: &'static str, fields: usize) -> Result<ToObject, Error> {
-        Ok(ToObject { raw: name == RAW, ..ToObject::of(None, fields) })
+    fn serialize_struct(self, name: &'static str, fields: usize) -> Result<ToObject<'n>, Error> {
+        Ok(ToObject { raw: name == RAW, ..ToObject::of(self.only, None, fields) })
     }
 
     fn serialize_struct_variant(
@@ -301,14 +314,14 @@ impl Serializer for ToValue {
         _: u32,
         variant: &'static str,
         fields: usize,
-    ) -> Result<ToObject, Error> {
-        Ok(ToObject::of(Some(variant), fields))
+    ) -> Result<ToObject<'n>, Error> {
+        Ok(ToObject::of(self.only, Some(variant), fields))
     }
 }
 
 impl ToArray {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.values.push(value.serialize(ToValue)?);
+        self.values.push(value.serialize(ToValue::ALL)?);
         Ok(())
     }
 
@@ -343,12 +356,14 @@ arrays! {
 
 macro_rules! objects {
     ($($kind:ident;)*) => {$(
-        impl $kind for ToObject {
+        impl $kind for ToObject<'_> {
             type Ok = Value;
             type Error = Error;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-                self.fields.push((Cow::Borrowed(key), value.serialize(ToValue)?));
+                if self.only.is_empty() || self.only.contains(&key) {
+                    self.fields.push((Cow::Borrowed(key), value.serialize(ToValue::ALL)?));
+                }
                 Ok(())
             }
 
@@ -361,7 +376,7 @@ macro_rules! objects {
 
 objects! { SerializeStruct; SerializeStructVariant; }
 
-impl ToObject {
+impl ToObject<'_> {
     fn value(mut self) -> Result<Value, Error> {
         match (self.raw, self.fields.pop()) {
             (true, Some((_, Value::String(json)))) => Ok(Value::of(&serde_json::from_str::<serde_json::Value>(&json)?)),
@@ -373,12 +388,12 @@ impl ToObject {
     }
 }
 
-impl SerializeMap for ToObject {
+impl SerializeMap for ToObject<'_> {
     type Ok = Value;
     type Error = Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        self.key = Some(match key.serialize(ToValue)? {
+        self.key = Some(match key.serialize(ToValue::ALL)? {
             Value::String(key) => key,
             Value::Number(number) => Cow::Owned(number.to_string()),
             Value::Bool(yes) => Cow::Owned(yes.to_string()),
@@ -391,7 +406,7 @@ impl SerializeMap for ToObject {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         let key = self.key.take().unwrap_or_default();
-        self.fields.push((key, value.serialize(ToValue)?));
+        self.fields.push((key, value.serialize(ToValue::ALL)?));
         Ok(())
     }
 
@@ -408,6 +423,25 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn fields_that_are_not_wanted_are_not_made() {
+        #[derive(Serialize)]
+        struct Row {
+            one: u8,
+            other: Vec<u8>,
+            inner: Inner,
+        }
+        #[derive(Serialize)]
+        struct Inner {
+            other: u8,
+        }
+        let row = Row { one: 1, other: vec![2], inner: Inner { other: 3 } };
+        let of = |names: &[&str]| Value::of_fields(&row, names).to_json();
+        assert_eq!(of(&["inner", "one"]), json!({"one": 1, "inner": {"other": 3}}));
+        assert_eq!(of(&[]), json!({"one": 1, "other": [2], "inner": {"other": 3}}));
+        assert_eq!(Value::of_fields(&[4], &["one"]).to_json(), json!([4]));
+    }
 
     #[derive(Serialize)]
     enum Kind {

@@ -198,14 +198,20 @@ pub(crate) fn cells(person: &Person<'_>, placement: &Placement<'_>, paid: &[&Pay
         let (first, last) = (row.period.start(), row.period.end());
         let present = i64::from(row.present_minutes);
         let away = i64::from(row.planned_minutes) - present;
-        // Minutes present and minutes away, so that nobody was there longer than planned for the sake of rounding.
-        let minutes = by_month(present, first, last).into_iter().zip(by_month(away, first, last));
-        for ((month, present), (_, away)) in minutes {
+        let mut add = |month: Month, present: i64, away: i64| {
             let cell = cells.entry(month).or_default();
             cell.present = cell.present.saturating_add(present);
             cell.planned = cell.planned.saturating_add(present).saturating_add(away);
             cell.attended = true;
+        };
+        // Nearly all lie in one month.
+        if first.month() == last.month() {
+            add(first.month(), present, away);
+            continue;
         }
+        // Minutes present and minutes away, so that nobody was there longer than planned for the sake of rounding.
+        let minutes = by_month(present, first, last).into_iter().zip(by_month(away, first, last));
+        minutes.for_each(|((month, present), (_, away))| add(month, present, away));
     }
     for payment in paid {
         let Some((first, last)) = payment.days else { continue };

@@ -128,7 +128,7 @@ impl Known {
 #[derive(Debug)]
 pub(crate) struct Sharing<'q> {
     payments: &'q HashMap<PlacementId, Vec<&'q Payment>>,
-    placements: BTreeMap<PlacementId, (PlacementShares, Known)>,
+    placements: Vec<(PlacementShares, Known)>,
     /// Persons by provider.
     persons: BTreeMap<String, Noted>,
 }
@@ -136,7 +136,7 @@ pub(crate) struct Sharing<'q> {
 impl<'q> Sharing<'q> {
     /// `payments` is what was paid for each placement.
     pub(crate) fn of(payments: &'q HashMap<PlacementId, Vec<&'q Payment>>) -> Sharing<'q> {
-        Sharing { payments, placements: BTreeMap::new(), persons: BTreeMap::new() }
+        Sharing { payments, placements: Vec::new(), persons: BTreeMap::new() }
     }
 
     /// Takes over what other shares learned of other persons.
@@ -167,7 +167,7 @@ impl<'q> Sharing<'q> {
                 if let Some(noted) = self.persons.get_mut(placement.provider) {
                     noted.note(person.id, known.sums);
                 }
-                self.placements.insert(placement.id, (row, known));
+                self.placements.push((row, known));
             }
         }
     }
@@ -180,9 +180,18 @@ impl<'q> Sharing<'q> {
         known
     }
 
-    pub(crate) fn result(self) -> Shares {
+    pub(crate) fn result(mut self) -> Shares {
+        self.placements.sort_by_key(|(row, _)| row.placement);
+        // Two persons with one placement is a mistake: what was learned last counts.
+        self.placements.dedup_by(|later, earlier| {
+            let same = later.0.placement == earlier.0.placement;
+            if same {
+                std::mem::swap(later, earlier);
+            }
+            same
+        });
         let mut providers: BTreeMap<&str, (usize, Known)> = BTreeMap::new();
-        for (row, known) in self.placements.values() {
+        for (row, known) in &self.placements {
             let (placements, of_provider) = providers.entry(&row.provider).or_default();
             *placements += 1;
             of_provider.add(*known);
@@ -193,6 +202,6 @@ impl<'q> Sharing<'q> {
             shares: known.row(self.persons.get(provider).map_or_else(Persons::default, |noted| noted.persons())),
         };
         let providers = providers.into_iter().map(provider).collect();
-        Shares { placements: self.placements.into_values().map(|(row, _)| row).collect(), providers }
+        Shares { placements: self.placements.into_iter().map(|(row, _)| row).collect(), providers }
     }
 }
