@@ -239,6 +239,8 @@ pub enum Counting {
     WithAttendance,
     /// Conditions for benefits as well.
     WithConditions,
+    /// All that is recorded.
+    Everything,
 }
 
 /// What is done with a name: the spelling that takes its place, if one does.

@@ -132,6 +132,12 @@ impl<P: Projection> Timeline<P> {
         Timeline { beside: Arc::clone(beside), ..self.clone() }
     }
 
+    /// The timeline with the streams of another one, as far as the records reach here and with what is laid beside the facts.
+    #[must_use]
+    pub fn holding(&self, other: &Timeline<P>) -> Timeline<P> {
+        Timeline { streams: Arc::clone(&other.streams), ..self.clone() }
+    }
+
     /// What a question has laid beside the facts.
     pub fn beside(&self) -> &P::Beside {
         &self.beside

@@ -81,17 +81,32 @@ impl<'a> Everybody<'a> {
         self.each_of_streams(points, &mut |point, person| take(&mut first, point, person));
         let mut gathered = vec![first];
         if let (Some(ready), Some(until)) = (self.ready, points.iter().map(|at| at.as_of).max()) {
-            let parts: Vec<Mutex<Option<T>>> = (0..ready.parts()).map(|_| Mutex::new(None)).collect();
-            ready.work_on_parts(&|part| {
+            gathered.extend(on_parts(ready, &|part| {
                 let mut own = make();
                 let take = &mut |point, person: &Person<'_>| take(&mut own, point, person);
                 self.each_of_part(ready, part, until, names, points, take);
-                if let Some(place) = parts.get(part) {
-                    *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(own);
-                }
-            });
-            let done = |part: Mutex<Option<T>>| part.into_inner().unwrap_or_else(PoisonError::into_inner);
-            gathered.extend(parts.into_iter().filter_map(done));
+                own
+            }));
+        }
+        gathered
+    }
+
+    /// All that is recorded of everybody, on all cores: each part of the persons adds to a value of its own, and the values come
+    /// in the order of the parts. Each part has whole streams, and nobody's streams are in two.
+    pub fn gather_recorded<T: Send>(
+        self,
+        make: &(dyn Fn() -> T + Sync),
+        take: &(dyn Fn(&mut T, &Timeline<State>) + Sync),
+    ) -> Vec<T> {
+        let mut first = make();
+        take(&mut first, &self.streams.whole());
+        let mut gathered = vec![first];
+        if let Some(ready) = self.ready {
+            gathered.extend(on_parts(ready, &|part| {
+                let mut own = make();
+                take(&mut own, &Timeline::of(ready.recorded_in_part(part), self.streams.position()));
+                own
+            }));
         }
         gathered
     }
@@ -161,6 +176,19 @@ impl<'a> Everybody<'a> {
         }
         found
     }
+}
+
+/// What comes of each part, in their order, whoever was ready first.
+fn on_parts<T: Send>(ready: &dyn Source, work: &(dyn Fn(usize) -> T + Sync)) -> Vec<T> {
+    let parts: Vec<Mutex<Option<T>>> = (0..ready.parts()).map(|_| Mutex::new(None)).collect();
+    ready.work_on_parts(&|part| {
+        let done = work(part);
+        if let Some(place) = parts.get(part) {
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
+        }
+    });
+    let done = |part: Mutex<Option<T>>| part.into_inner().unwrap_or_else(PoisonError::into_inner);
+    parts.into_iter().filter_map(done).collect()
 }
 
 /// Whether the facts of a person are about a programme; about any, if none is asked about.

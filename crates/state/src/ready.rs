@@ -5,14 +5,14 @@
 //! A fact that adds nothing may still be the first of a person's or of an enrolment, or migrated: it stays where no other says
 //! so in its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
 use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry};
 use hovedbok_core::field::List;
 use hovedbok_core::pack::{Packer, Unpacker, Words};
-use hovedbok_core::{Day, EnrolmentId, Entry, Fact, ParticipantId, PersonEntry, Row, Seq, StreamFact};
+use hovedbok_core::{Day, EnrolmentId, Entry, Fact, ParticipantId, PersonEntry, Row, Seq, StreamFact, StreamId};
 use hovedbok_projection::{History, Knowledge};
 
 use crate::event::{To, belongs};
@@ -87,6 +87,11 @@ pub trait Source: Debug + Send + Sync {
     /// As [`Source::each`], of those persons alone of whom something was migrated. Others may come too.
     fn each_migrated(&self, until: Day, take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>) {
         self.each(until, take);
+    }
+
+    /// All that is recorded of the persons of one part.
+    fn recorded_in_part(&self, _part: usize) -> BTreeMap<StreamId, History<PersonEntry>> {
+        BTreeMap::new()
     }
 
     /// Works on each part once, on several at the same time where that is possible.

@@ -8,7 +8,9 @@ use std::thread;
 
 use hovedbok_answers::{Counting, Spellings};
 use hovedbok_core::pack::{Packer, Unpacker, Words};
-use hovedbok_core::{Body, Day, Entry, Fact, ParticipantId, Seq, StreamId};
+use hovedbok_core::packed::Before;
+use hovedbok_core::{Body, Day, Entry, Fact, ParticipantId, PersonEntry, Seq, StreamId};
+use hovedbok_projection::History;
 use hovedbok_state::ready::{Packed, ReadyFact, Source, unpack};
 use hovedbok_state::settled::{Listed, Settled};
 use hovedbok_state::settling::Settling;
@@ -31,6 +33,9 @@ pub(crate) struct Ready {
     counting: Counting,
     words: Arc<Words>,
     names: Arc<Spellings>,
+    /// Whether any name is spelled in more than one way.
+    varied: bool,
+    known_at: Seq,
     /// What the tail states of persons, in the order of time.md.
     later: BTreeMap<ParticipantId, Vec<ReadyFact>>,
     left_out: BTreeSet<ParticipantId>,
@@ -49,7 +54,7 @@ type Place = [u64; SECTIONS.len()];
 /// The section of what a question looks at beside the courses.
 fn beside(counting: Counting) -> Option<&'static str> {
     match counting {
-        Counting::Courses => None,
+        Counting::Courses | Counting::Everything => None,
         Counting::WithBenefits => Some(BENEFITS),
         Counting::WithAttendance => Some(ATTENDANCE),
         Counting::WithConditions => Some(CONDITIONS),
@@ -97,6 +102,10 @@ impl Ready {
             }
         }
         left_out.extend(&corrected);
+        if counting == Counting::Everything {
+            // Their parts have what the generation has of them, and the tail has more.
+            left_out.extend(later.keys());
+        }
         later.values_mut().for_each(|facts| facts.sort_by_key(ReadyFact::place));
         let others = other_spellings(&names);
         let listed =
@@ -108,6 +117,8 @@ impl Ready {
             generation: Arc::clone(generation),
             words: Arc::clone(words),
             names,
+            varied: !others.is_empty(),
+            known_at,
             later,
             left_out: left_out.clone(),
             malformed: AtomicBool::new(false),
@@ -344,7 +355,53 @@ impl Ready {
     }
 }
 
+impl Ready {
+    /// All that is recorded of the persons of a part who are not read as streams.
+    fn recorded(&self, part: usize) -> Option<BTreeMap<StreamId, History<PersonEntry>>> {
+        let first = part as u64 * PART;
+        let last = (first + PART).min(self.generation.persons());
+        if first >= last {
+            return Some(BTreeMap::new());
+        }
+        let rows = self.generation.persons_in(first..last).ok()?;
+        let all = rows.first().zip(rows.last()).map_or(0..0, |(first, last)| first.1.start..last.1.end);
+        let bytes = self.generation.entries(all.clone()).ok()?;
+        let mut streams = BTreeMap::new();
+        for (stream, range) in rows {
+            if matches!(stream, StreamId::Participant(id) if self.left_out.contains(&id)) {
+                continue;
+            }
+            let own = usize::try_from(range.start.checked_sub(all.start)?).ok()?;
+            let end = usize::try_from(range.end.checked_sub(all.start)?).ok()?;
+            let (mut from, mut before) = (Unpacker::new(bytes.get(own..end)?, &self.words), Before::default());
+            let mut history = History::default();
+            while !from.is_done() {
+                let mut entry = from.entry(&stream, &mut before)?;
+                if entry.seq > self.known_at {
+                    break;
+                }
+                if self.varied && from.met() {
+                    entry.draft.body.respell(&mut |kind, text| self.names.respell(kind, text));
+                }
+                history.take(entry);
+            }
+            if history.last() > Seq(0) {
+                streams.insert(stream, history);
+            }
+        }
+        Some(streams)
+    }
+}
+
 impl Source for Ready {
+    fn recorded_in_part(&self, part: usize) -> BTreeMap<StreamId, History<PersonEntry>> {
+        let streams = self.recorded(part);
+        if streams.is_none() {
+            self.malformed.store(true, Ordering::Relaxed);
+        }
+        streams.unwrap_or_default()
+    }
+
     fn each(&self, until: Day, take: &mut TakeFacts<'_>) {
         self.walk_all(&Asked { until, names: &[], migrated: false }, take);
     }

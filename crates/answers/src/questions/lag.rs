@@ -9,7 +9,7 @@ use hovedbok_projection::{At, Projection, Timeline};
 use hovedbok_trajectories::{Cells, Ladder, months_between};
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, name};
+use super::{Ask, Counting, Reply, Respell, name};
 use crate::error::AskError;
 use crate::projections::{Each, Projections};
 
@@ -98,11 +98,18 @@ impl Ask for LagOf {
         name(NameKind::Programme, &mut self.programme, with);
     }
 
+    fn counting(&self) -> Option<Counting> {
+        Some(Counting::Everything)
+    }
+
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let mut seen = Seen { programme: self.programme(), projections, at, lags: Lags::default() };
-        let state = projections.state.whole();
-        seen.lags.look(&state, at);
-        hovedbok_state::rows_about(&state, at, self.programme()).into_iter().for_each(|row| seen.lags.take(row));
+        // The original of a corrected fact is in its own stream.
+        let of_persons = projections.everybody().gather_recorded(&Lags::default, &|lags, streams| {
+            lags.look(streams, at);
+            hovedbok_state::rows_about(streams, at, self.programme()).into_iter().for_each(|row| lags.take(row));
+        });
+        of_persons.into_iter().for_each(|lags| seen.lags.add(lags));
         projections.each(&mut seen);
         Ok(Reply::Lag(seen.lags.answer()))
     }
@@ -155,6 +162,15 @@ impl Lags {
                 }
             }
         }
+    }
+
+    /// Takes over what was taken of other streams.
+    fn add(&mut self, other: Lags) {
+        self.originals.extend(other.originals);
+        self.newest = self.newest.max(other.newest);
+        other.cells.into_iter().for_each(|(cell, facts)| *self.cells.entry(cell).or_default() += facts);
+        self.migrated += other.migrated;
+        self.early += other.early;
     }
 
     fn take<F>(&mut self, row: &Row<F>) {
