@@ -68,14 +68,16 @@ impl PseudonymKey {
         let mut mac = mac(&self.key);
         mac.update(b"hovedbok/release@v1\n");
         mac.update(id.as_bytes());
-        Release { id, key: mac.finalize().into_bytes().into() }
+        let key = mac.finalize().into_bytes().into();
+        Release { id, keyed: self::mac(&key) }
     }
 }
 
 /// The pseudonyms of one release.
 pub struct Release {
     id: String,
-    key: [u8; 32],
+    /// The HMAC under the key of the release, before anything is given to it.
+    keyed: Hmac<Sha256>,
 }
 
 impl fmt::Debug for Release {
@@ -92,7 +94,7 @@ impl Release {
 
     /// The pseudonym of an id of some kind; ids of two kinds never share one.
     pub fn pseudonym(&self, kind: &str, id: &str) -> String {
-        let mut mac = mac(&self.key);
+        let mut mac = self.keyed.clone();
         mac.update(kind.as_bytes());
         mac.update(b"\n");
         mac.update(id.as_bytes());

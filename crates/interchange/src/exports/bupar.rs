@@ -33,27 +33,25 @@ pub const TABLE: Table = Table {
     of: None,
 };
 
-/// Gives the rows of every course.
+/// Gives the rows of a course.
 ///
 /// # Errors
 /// When a row is not taken.
-pub fn rows(courses: &[Course], give: &mut Give<'_>) -> io::Result<()> {
-    for course in courses {
-        let mut position = 0;
-        for (number, spell) in (1..).zip(&course.spells) {
-            let instance = format!("{}/{number}", course.enrolment);
-            let activity = format!("{}:{}", spell.kind.word(), spell.code);
-            let ends = [("start", Some(spell.from)), ("complete", spell.to)];
-            for (lifecycle, at) in ends.into_iter().filter_map(|(word, at)| Some((word, at?))) {
-                position += 1;
-                row(course, &activity, &instance, lifecycle, at, position, &What::Spell(spell), give)?;
-            }
-        }
-        for event in &course.events {
+pub fn rows(course: &Course, give: &mut Give<'_>) -> io::Result<()> {
+    let mut position = 0;
+    for (number, spell) in (1..).zip(&course.spells) {
+        let instance = format!("{}/{number}", course.enrolment);
+        let activity = format!("{}:{}", spell.kind.word(), spell.code);
+        let ends = [("start", Some(spell.from)), ("complete", spell.to)];
+        for (lifecycle, at) in ends.into_iter().filter_map(|(word, at)| Some((word, at?))) {
             position += 1;
-            let instance = format!("{}/{}", course.enrolment, event.id);
-            row(course, &event.type_name, &instance, "complete", event.day, position, &What::Event(event), give)?;
+            row(course, &activity, &instance, lifecycle, at, position, &What::Spell(spell), give)?;
         }
+    }
+    for event in &course.events {
+        position += 1;
+        let instance = format!("{}/{}", course.enrolment, event.id);
+        row(course, &event.type_name, &instance, "complete", event.day, position, &What::Event(event), give)?;
     }
     Ok(())
 }

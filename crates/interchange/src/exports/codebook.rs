@@ -32,6 +32,26 @@ pub struct Line {
     pub label_en: String,
     /// The label in bokmål.
     pub label_nb: String,
+    /// The unit of the numbers in the column, where it has some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<&'static str>,
+}
+
+/// What numbers in a column count, by the end of its name.
+const UNITS: [(&str, &str); 8] = [
+    ("_ore", "øre"),
+    ("_bp", "basis points"),
+    ("_ppm", "millionths"),
+    ("_hundredths", "hundredths"),
+    ("minutes", "minutes"),
+    ("days", "days"),
+    ("months_after", "months"),
+    ("months", "months"),
+];
+
+/// The unit of a column of this name.
+fn unit(column: &str) -> Option<&'static str> {
+    UNITS.iter().find(|(end, _)| column.ends_with(end)).map(|(_, unit)| *unit)
 }
 
 /// The columns of the codebook, which is a table itself.
@@ -43,6 +63,7 @@ pub const TABLE: Table = Table {
         Column::new("code", Kind::Text),
         Column::needed("label_en", Kind::Text),
         Column::needed("label_nb", Kind::Text),
+        Column::new("unit", Kind::Text),
     ],
     key: &[],
     of: None,
@@ -52,7 +73,14 @@ pub const TABLE: Table = Table {
 pub fn columns<'c>(table: &str, columns: impl IntoIterator<Item = &'c str>, labels: &Labels<'_>) -> Vec<Line> {
     let line = |column: &str| {
         let Label { en, nb } = labels(column);
-        Line { table: table.to_owned(), column: column.to_owned(), code: None, label_en: en, label_nb: nb }
+        Line {
+            table: table.to_owned(),
+            column: column.to_owned(),
+            code: None,
+            label_en: en,
+            label_nb: nb,
+            unit: unit(column),
+        }
     };
     columns.into_iter().map(line).collect()
 }
@@ -70,7 +98,8 @@ pub fn states(table: &str, column: &str, codes: &Codes, short: bool, labels: &La
             }
         };
         let code = if short { code } else { state.text() };
-        Line { table: table.to_owned(), column: column.to_owned(), code: Some(code), label_en: en, label_nb: nb }
+        let (table, column) = (table.to_owned(), column.to_owned());
+        Line { table, column, code: Some(code), label_en: en, label_nb: nb, unit: None }
     };
     codes.list().map(line).collect()
 }
@@ -85,7 +114,8 @@ pub fn words<'w>(
     let line = |word: &str| {
         let Label { en, nb } = labels(word);
         let code = Some(word.to_owned());
-        Line { table: table.to_owned(), column: column.to_owned(), code, label_en: en, label_nb: nb }
+        let (table, column) = (table.to_owned(), column.to_owned());
+        Line { table, column, code, label_en: en, label_nb: nb, unit: None }
     };
     words.into_iter().map(line).collect()
 }
@@ -102,6 +132,7 @@ pub fn rows(lines: &[Line], give: &mut Give<'_>) -> io::Result<()> {
             optional(line.code.as_deref()),
             text(&line.label_en),
             text(&line.label_nb),
+            optional(line.unit),
         ])
     })
 }

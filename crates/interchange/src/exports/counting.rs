@@ -42,18 +42,13 @@ pub const TABLE: Table = Table {
     of: None,
 };
 
-/// Gives the rows of every course. A stay that ended before it could be observed has none.
+/// Gives the rows of a course. A stay that ended before it could be observed has none.
 ///
 /// # Errors
 /// When a row is not taken.
-pub fn rows(courses: &[Course], give: &mut Give<'_>) -> io::Result<()> {
-    for course in courses {
-        let runs = runs(course);
-        for (number, stay) in (1..).zip(&course.stays) {
-            rows_of(course, &runs, number, stay, give)?;
-        }
-    }
-    Ok(())
+pub fn rows(course: &Course, give: &mut Give<'_>) -> io::Result<()> {
+    let runs = runs(course);
+    (1..).zip(&course.stays).try_for_each(|(number, stay)| rows_of(course, &runs, number, stay, give))
 }
 
 fn rows_of(course: &Course, runs: &[Run], number: i64, stay: &Stay, give: &mut Give<'_>) -> io::Result<()> {

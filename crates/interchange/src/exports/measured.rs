@@ -31,10 +31,10 @@ impl<W: Write> Measured<W> {
         Measured { inner, bytes: 0, digest: Sha256::new() }
     }
 
-    /// The file that was written.
-    pub fn file(self, name: &str, rows: u64) -> File {
+    /// The file that was written, and the writer.
+    pub fn file(self, name: &str, rows: u64) -> (File, W) {
         let hex = self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        File { name: name.to_owned(), bytes: self.bytes, sha256: hex, rows }
+        (File { name: name.to_owned(), bytes: self.bytes, sha256: hex, rows }, self.inner)
     }
 }
 

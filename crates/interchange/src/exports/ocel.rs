@@ -1,17 +1,21 @@
 //! OCEL 2.0 in JSON: events with the objects that they are about.
 //!
 //! What readers drop silently is never written: an event without an object, an object without an event, a relation to an
-//! object that is not there, one object twice at an event, an id twice. Values are strings. A day is midnight in UTC, and
-//! what happens on one day to one person is a millisecond apart, because readers sort by the time.
+//! object that is not there, one object twice at an event, an id twice. Values are strings, which the types of events give a
+//! type. A day is midnight in UTC, and what happens on one day to one person is a millisecond apart, because readers sort by
+//! the time.
+//!
+//! The types come first in the file, and are known last. Events and objects are written beside it, and then copied.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
 use hovedbok_core::Day;
 use serde::Serialize;
 
 use super::instant;
-use super::rows::{Course, Spell, SpellKind, Ticks};
+use super::rows::{Course, Courses, Said, Spell, SpellKind, Ticks};
 
 /// When an object's first value begins: before everything.
 const BEGINNING: &str = "1970-01-01T00:00:00.000Z";
@@ -51,7 +55,7 @@ struct Value<'r> {
     name: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<String>,
-    value: &'r str,
+    value: Cow<'r, str>,
 }
 
 #[derive(Serialize)]
@@ -82,28 +86,58 @@ fn strings<'r>(names: impl IntoIterator<Item = &'r str>) -> Vec<Attribute<'r>> {
     names.into_iter().map(|name| Attribute { name, r#type: "string" }).collect()
 }
 
-/// The items of an array, a line each.
-struct Array<'o> {
-    out: &'o mut dyn Write,
+/// The type of an attribute with such a value.
+fn type_of(said: &Said) -> &'static str {
+    match said {
+        Said::Text(_) => "string",
+        Said::Integer(_) => "integer",
+        Said::Truth(_) => "boolean",
+        Said::Day(_) => "time",
+    }
+}
+
+/// The value of an attribute.
+fn written(said: &Said) -> Cow<'_, str> {
+    match said {
+        Said::Day(day) => Cow::Owned(instant(*day, 0)),
+        Said::Text(_) | Said::Integer(_) | Said::Truth(_) => said.text(),
+    }
+}
+
+/// The items of an array, a line each, which are written beside the file.
+struct Array<S: Read + Write + Seek> {
+    out: BufWriter<S>,
     count: u64,
 }
 
-impl Array<'_> {
+impl<S: Read + Write + Seek> Array<S> {
     fn push(&mut self, item: &impl Serialize) -> io::Result<()> {
         self.out.write_all(if self.count == 0 { b"\n" } else { b",\n" })?;
         self.count += 1;
         Ok(serde_json::to_writer(&mut self.out, item)?)
     }
+
+    /// Copies the array under a name.
+    fn copy(self, name: &str, out: &mut dyn Write) -> io::Result<()> {
+        let mut items = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        items.rewind()?;
+        write!(out, "\"{name}\":[")?;
+        io::copy(&mut BufReader::with_capacity(COPIED, items), out)?;
+        out.write_all(b"]")
+    }
 }
 
-/// Writes an array under a name.
-fn array(out: &mut dyn Write, name: &str, fill: impl FnOnce(&mut Array<'_>) -> io::Result<()>) -> io::Result<u64> {
+/// How many bytes are copied at once.
+const COPIED: usize = 1 << 18;
+
+/// Writes an array of types under a name.
+fn types<'t>(out: &mut dyn Write, name: &str, types: impl Iterator<Item = Type<'t>>) -> io::Result<()> {
     write!(out, "\"{name}\":[")?;
-    let mut array = Array { out, count: 0 };
-    fill(&mut array)?;
-    let count = array.count;
-    out.write_all(b"]")?;
-    Ok(count)
+    for (number, one) in types.enumerate() {
+        out.write_all(if number == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut *out, &one)?;
+    }
+    out.write_all(b"]")
 }
 
 fn programme_id(programme: &str) -> String {
@@ -114,38 +148,71 @@ fn provider_id(provider: &str) -> String {
     format!("provider:{provider}")
 }
 
-/// Writes the events of every course and the objects that they are about.
+/// Writes the events of every course and the objects that they are about. `beside` makes files for what is written before its
+/// place is known.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(courses: &[Course], out: &mut dyn Write) -> io::Result<Written> {
-    let mut types: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for event in courses.iter().flat_map(|course| &course.events) {
-        types.entry(&event.type_name).or_default().extend(event.values.iter().map(|(field, _)| field.as_str()));
-    }
+pub fn write<S: Read + Write + Seek>(
+    courses: &dyn Courses,
+    beside: &mut dyn FnMut() -> io::Result<S>,
+    out: &mut dyn Write,
+) -> io::Result<Written> {
+    let mut array = || Ok::<_, io::Error>(Array { out: BufWriter::with_capacity(COPIED, beside()?), count: 0 });
+    let mut log = Log {
+        types: BTreeMap::new(),
+        ticks: Ticks::default(),
+        events: array()?,
+        objects: array()?,
+        known: Known::default(),
+    };
+    courses.each(&mut |course| {
+        log.events(course)?;
+        log.objects(course)
+    })?;
+    log.shared()?;
+    let Log { types: of_events, events, objects, .. } = log;
+    let count = Written { events: events.count, objects: objects.count };
     out.write_all(b"{")?;
-    array(out, "eventTypes", |to| {
-        types.iter().try_for_each(|(name, fields)| to.push(&Type { name, attributes: strings(fields.iter().copied()) }))
-    })?;
+    let of_events = of_events.iter().map(|(name, fields)| Type {
+        name,
+        attributes: fields.iter().map(|(name, r#type)| Attribute { name, r#type }).collect(),
+    });
+    types(out, "eventTypes", of_events)?;
     out.write_all(b",\n")?;
-    array(out, "objectTypes", |to| {
-        OBJECTS
-            .iter()
-            .try_for_each(|(name, fields)| to.push(&Type { name, attributes: strings(fields.iter().copied()) }))
-    })?;
+    let of_objects = OBJECTS.iter().map(|(name, fields)| Type { name, attributes: strings(fields.iter().copied()) });
+    types(out, "objectTypes", of_objects)?;
     out.write_all(b",\n")?;
-    let events = array(out, "events", |to| events(courses, to))?;
+    events.copy("events", out)?;
     out.write_all(b",\n")?;
-    let objects = array(out, "objects", |to| objects(courses, to))?;
+    objects.copy("objects", out)?;
     out.write_all(b"}\n")?;
-    Ok(Written { events, objects })
+    Ok(count)
 }
 
-fn events(courses: &[Course], to: &mut Array<'_>) -> io::Result<()> {
-    let mut ticks = Ticks::default();
-    for course in courses {
+/// What courses have in common, by name, and whose objects came last.
+#[derive(Default)]
+struct Known {
+    participant: String,
+    programmes: BTreeSet<String>,
+    providers: BTreeSet<String>,
+}
+
+/// A log in the making.
+struct Log<S: Read + Write + Seek> {
+    types: BTreeMap<String, BTreeMap<String, &'static str>>,
+    ticks: Ticks,
+    events: Array<S>,
+    objects: Array<S>,
+    known: Known,
+}
+
+impl<S: Read + Write + Seek> Log<S> {
+    /// The events of a course.
+    fn events(&mut self, course: &Course) -> io::Result<()> {
         let programme = course.programme.as_deref().map(programme_id);
         for event in &course.events {
+            self.meet(&event.type_name, &event.values);
             let provider = event.placement.as_deref().and_then(|id| course.placement(id)?.provider.as_deref());
             let provider = provider.map(provider_id);
             let related = [
@@ -156,44 +223,61 @@ fn events(courses: &[Course], to: &mut Array<'_>) -> io::Result<()> {
                 (provider.as_deref(), "provider"),
             ];
             let related = related.into_iter().filter_map(|(id, qualifier)| Some((id?, qualifier)));
-            to.push(&OcelEvent {
+            self.events.push(&OcelEvent {
                 id: &event.id,
                 r#type: &event.type_name,
-                time: instant(event.day, ticks.next(course, event.day)),
-                attributes: event.values.iter().map(|(name, value)| Value { name, time: None, value }).collect(),
+                time: instant(event.day, self.ticks.next(course, event.day)),
+                attributes: event
+                    .values
+                    .iter()
+                    .map(|(name, said)| Value { name, time: None, value: written(said) })
+                    .collect(),
                 relationships: related.map(|(object_id, qualifier)| Relation { object_id, qualifier }).collect(),
             })?;
         }
+        Ok(())
     }
-    Ok(())
-}
 
-fn objects(courses: &[Course], to: &mut Array<'_>) -> io::Result<()> {
-    let (mut programmes, mut providers) = (BTreeSet::new(), BTreeSet::new());
-    let mut participant = "";
-    for course in courses.iter().filter(|course| !course.events.is_empty()) {
-        if participant != course.participant {
-            participant = &course.participant;
-            to.push(&Object {
+    /// Notes the type of an event, and the types of its attributes.
+    fn meet(&mut self, type_name: &str, values: &[(String, Said)]) {
+        if !self.types.contains_key(type_name) {
+            self.types.insert(type_name.to_owned(), BTreeMap::new());
+        }
+        let Some(fields) = self.types.get_mut(type_name) else { return };
+        for (name, said) in values.iter() {
+            if !fields.contains_key(name) {
+                fields.insert(name.clone(), type_of(said));
+            }
+        }
+    }
+
+    /// The objects that the events of a course are about.
+    fn objects(&mut self, course: &Course) -> io::Result<()> {
+        if course.events.is_empty() {
+            return Ok(());
+        }
+        let participant = course.participant.as_str();
+        if self.known.participant != participant {
+            self.known.participant = participant.to_owned();
+            self.objects.push(&Object {
                 id: participant,
                 r#type: "participant",
                 attributes: lasting(&[("birth_month", course.birth_month.as_deref()), ("sex", course.sex.as_deref())]),
                 relationships: Vec::new(),
             })?;
         }
-        to.push(&Object {
+        self.objects.push(&Object {
             id: &course.enrolment,
             r#type: "enrolment",
             attributes: of_enrolment(course),
             relationships: vec![Relation { object_id: participant, qualifier: "participant" }],
         })?;
-        programmes.extend(course.programme.as_deref());
+        note(&mut self.known.programmes, course.programme.as_deref());
         let placements: BTreeSet<&str> = course.events.iter().filter_map(|event| event.placement.as_deref()).collect();
         for id in placements {
             let spell = course.placement(id);
-            let provider = spell.and_then(|spell| spell.provider.as_deref());
-            providers.extend(provider);
-            to.push(&Object {
+            note(&mut self.known.providers, spell.and_then(|spell| spell.provider.as_deref()));
+            self.objects.push(&Object {
                 id,
                 r#type: "placement",
                 attributes: lasting(&[
@@ -204,21 +288,33 @@ fn objects(courses: &[Course], to: &mut Array<'_>) -> io::Result<()> {
                 relationships: vec![Relation { object_id: &course.enrolment, qualifier: "enrolment" }],
             })?;
         }
+        Ok(())
     }
-    for (name, r#type, id) in programmes
-        .into_iter()
-        .map(|name| (name, "programme", programme_id(name)))
-        .chain(providers.into_iter().map(|name| (name, "provider", provider_id(name))))
-    {
-        to.push(&Object { id: &id, r#type, attributes: lasting(&[("name", Some(name))]), relationships: Vec::new() })?;
+
+    /// The objects that courses have in common.
+    fn shared(&mut self) -> io::Result<()> {
+        let Known { programmes, providers, .. } = &self.known;
+        let programmes = programmes.iter().map(|name| (name, "programme", programme_id(name)));
+        let providers = providers.iter().map(|name| (name, "provider", provider_id(name)));
+        for (name, r#type, id) in programmes.chain(providers) {
+            let attributes = lasting(&[("name", Some(name))]);
+            self.objects.push(&Object { id: &id, r#type, attributes, relationships: Vec::new() })?;
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+/// Notes a name that is met for the first time.
+fn note(names: &mut BTreeSet<String>, name: Option<&str>) {
+    if let Some(name) = name.filter(|name| !names.contains(*name)) {
+        names.insert(name.to_owned());
+    }
 }
 
 /// Values that never change.
 fn lasting<'r>(values: &[(&'r str, Option<&'r str>)]) -> Vec<Value<'r>> {
     let known = values.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
-    known.map(|(name, value)| Value { name, time: Some(BEGINNING.to_owned()), value }).collect()
+    known.map(|(name, value)| Value { name, time: Some(BEGINNING.to_owned()), value: Cow::Borrowed(value) }).collect()
 }
 
 /// What an enrolment is at each time: the first value from the beginning, each later one from its day.
@@ -236,7 +332,7 @@ fn of_enrolment(course: &Course) -> Vec<Value<'_>> {
         for (from, value) in values.into_iter().filter(|(_, value)| !value.is_empty()) {
             if last != Some(value) {
                 let time = last.map_or_else(|| BEGINNING.to_owned(), |_| instant(from, 0).max(BEGINNING.to_owned()));
-                all.push(Value { name, time: Some(time), value });
+                all.push(Value { name, time: Some(time), value: Cow::Borrowed(value) });
                 last = Some(value);
             }
         }

@@ -100,6 +100,64 @@ fn field(column: &Column) -> Result<Arc<Type>, ParquetError> {
     Ok(Arc::new(field.with_logical_type(logical).build()?))
 }
 
+/// A table as Parquet.
+pub struct Parquet<W: Write + Send> {
+    file: SerializedFileWriter<W>,
+    columns: Vec<Held>,
+    rows: u64,
+    held: usize,
+}
+
+impl<W: Write + Send> Parquet<W> {
+    /// A table without rows.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn of(table: &Table, out: W) -> io::Result<Parquet<W>> {
+        let fields = table.columns.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(written)?;
+        let schema = Type::group_type_builder(table.name).with_fields(fields).build().map_err(written)?;
+        // Without the version of the library: a newer one may still write the same bytes.
+        let properties = WriterProperties::builder()
+            .set_created_by("hovedbok".to_owned())
+            .set_compression(Compression::SNAPPY)
+            .build();
+        let file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(written)?;
+        let columns = table.columns.iter().map(|column| Held::new(*column)).collect();
+        Ok(Parquet { file, columns, rows: 0, held: 0 })
+    }
+
+    fn group(&mut self) -> Result<(), ParquetError> {
+        let mut group = self.file.next_row_group()?;
+        self.columns.iter_mut().try_for_each(|column| column.write(&mut group))?;
+        group.close()?;
+        self.held = 0;
+        Ok(())
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
+        self.columns.iter_mut().zip(cells).try_for_each(|(column, cell)| column.push(cell))?;
+        self.rows += 1;
+        self.held += 1;
+        if self.held == GROUP { self.group().map_err(written) } else { Ok(()) }
+    }
+
+    /// Ends the table, and says how many rows it has.
+    ///
+    /// # Errors
+    /// When the rest cannot be written.
+    pub fn end(mut self) -> io::Result<(W, u64)> {
+        if self.held > 0 {
+            self.group().map_err(written)?;
+        }
+        let out = self.file.into_inner().map_err(written)?;
+        Ok((out, self.rows))
+    }
+}
+
 /// Writes a table, and counts its rows.
 ///
 /// # Errors
@@ -109,34 +167,7 @@ pub fn write(
     fill: impl FnOnce(&mut Give<'_>) -> io::Result<()>,
     out: &mut (dyn Write + Send),
 ) -> io::Result<u64> {
-    let fields = table.columns.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(written)?;
-    let schema = Type::group_type_builder(table.name).with_fields(fields).build().map_err(written)?;
-    // Without the version of the library: a newer one may still write the same bytes.
-    let properties =
-        WriterProperties::builder().set_created_by("hovedbok".to_owned()).set_compression(Compression::SNAPPY).build();
-    let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(written)?;
-    let mut columns: Vec<Held> = table.columns.iter().map(|column| Held::new(*column)).collect();
-    let (mut rows, mut held) = (0, 0);
-    fill(&mut |cells| {
-        columns.iter_mut().zip(cells).try_for_each(|(column, cell)| column.push(cell))?;
-        rows += 1;
-        held += 1;
-        if held == GROUP {
-            held = 0;
-            group(&mut file, &mut columns).map_err(written)?;
-        }
-        Ok(())
-    })?;
-    if held > 0 {
-        group(&mut file, &mut columns).map_err(written)?;
-    }
-    file.close().map_err(written)?;
-    Ok(rows)
-}
-
-fn group<W: Write + Send>(file: &mut SerializedFileWriter<W>, columns: &mut [Held]) -> Result<(), ParquetError> {
-    let mut group = file.next_row_group()?;
-    columns.iter_mut().try_for_each(|column| column.write(&mut group))?;
-    group.close()?;
-    Ok(())
+    let mut parquet = Parquet::of(table, out)?;
+    fill(&mut |cells| parquet.row(cells))?;
+    parquet.end().map(|(_, rows)| rows)
 }

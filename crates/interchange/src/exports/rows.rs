@@ -2,7 +2,29 @@
 //!
 //! Spells are half-open `[from, to)`; `to` is absent while one is open on the last day that is answered for.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io;
+
 use hovedbok_core::Day;
+
+/// What takes a course.
+pub type Take<'t> = dyn FnMut(&Course) -> io::Result<()> + 't;
+
+/// The courses of an export, in their order. They can be more than memory holds: a format goes over them once where it can.
+pub trait Courses {
+    /// Gives each course.
+    ///
+    /// # Errors
+    /// When one cannot be read, and those of what takes them.
+    fn each(&self, take: &mut Take<'_>) -> io::Result<()>;
+}
+
+impl Courses for Vec<Course> {
+    fn each(&self, take: &mut Take<'_>) -> io::Result<()> {
+        self.iter().try_for_each(take)
+    }
+}
 
 /// One person's course in one programme.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -136,7 +158,32 @@ pub struct Event {
     /// The placement that it is about.
     pub placement: Option<String>,
     /// What the entry says: field and value.
-    pub values: Vec<(String, String)>,
+    pub values: Vec<(String, Said)>,
+}
+
+/// What an entry says in a field, in the type that the field has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// Text: words, labels, months, several of these.
+    Text(String),
+    /// A whole number: øre, basis points, minutes, a count.
+    Integer(i64),
+    /// Yes or no.
+    Truth(bool),
+    /// A day.
+    Day(Day),
+}
+
+impl Said {
+    /// The value as text.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Said::Text(text) => Cow::Borrowed(text),
+            Said::Integer(number) => Cow::Owned(number.to_string()),
+            Said::Truth(yes) => Cow::Borrowed(if *yes { "true" } else { "false" }),
+            Said::Day(day) => Cow::Owned(day.to_string()),
+        }
+    }
 }
 
 impl Course {
@@ -153,16 +200,16 @@ impl Course {
 
 /// Numbers events of one day of one person, in the order of the rows.
 #[derive(Debug, Default)]
-pub(crate) struct Ticks<'c> {
-    participant: &'c str,
-    days: std::collections::HashMap<Day, u64>,
+pub(crate) struct Ticks {
+    participant: String,
+    days: HashMap<Day, u64>,
 }
 
-impl<'c> Ticks<'c> {
+impl Ticks {
     /// How many events of the day came before this one.
-    pub(crate) fn next(&mut self, course: &'c Course, day: Day) -> u64 {
+    pub(crate) fn next(&mut self, course: &Course, day: Day) -> u64 {
         if self.participant != course.participant {
-            self.participant = &course.participant;
+            self.participant.clone_from(&course.participant);
             self.days.clear();
         }
         let count = self.days.entry(day).or_default();

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::rows::Course;
+use super::rows::Courses;
 use super::states::{Codes, Unit, stretches};
 use super::written;
 
@@ -13,11 +13,11 @@ pub const COLUMNS: [&str; 6] = ["id", "begin", "end", "state", "participant", "p
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(courses: &[Course], unit: Unit, codes: &Codes, out: &mut dyn Write) -> io::Result<u64> {
+pub fn write(courses: &dyn Courses, unit: Unit, codes: &Codes, out: &mut dyn Write) -> io::Result<u64> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(COLUMNS).map_err(written)?;
     let mut rows = 0;
-    for course in courses {
+    courses.each(&mut |course| {
         for stretch in stretches(course, unit) {
             let (begin, end) = (stretch.begin.to_string(), stretch.end.to_string());
             let programme = course.programme.as_deref().unwrap_or_default();
@@ -26,7 +26,8 @@ pub fn write(courses: &[Course], unit: Unit, codes: &Codes, out: &mut dyn Write)
                 .map_err(written)?;
             rows += 1;
         }
-    }
+        Ok(())
+    })?;
     csv.flush()?;
     Ok(rows)
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::rows::Course;
+use super::rows::Courses;
 use super::states::{Codes, Unit, stretches};
 use super::written;
 
@@ -15,13 +15,13 @@ pub const COLUMNS: [&str; 5] = ["id", "begin", "sequence", "participant", "progr
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(courses: &[Course], unit: Unit, codes: &Codes, out: &mut dyn Write) -> io::Result<u64> {
+pub fn write(courses: &dyn Courses, unit: Unit, codes: &Codes, out: &mut dyn Write) -> io::Result<u64> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(COLUMNS).map_err(written)?;
     let mut rows = 0;
-    for course in courses {
+    courses.each(&mut |course| {
         let stretches = stretches(course, unit);
-        let Some(begin) = stretches.first().map(|first| first.begin) else { continue };
+        let Some(begin) = stretches.first().map(|first| first.begin) else { return Ok(()) };
         let (mut parts, mut next) = (Vec::with_capacity(stretches.len()), begin);
         for stretch in &stretches {
             if stretch.begin > next {
@@ -34,7 +34,8 @@ pub fn write(courses: &[Course], unit: Unit, codes: &Codes, out: &mut dyn Write)
         csv.write_record([&course.enrolment, &begin.to_string(), &parts.join("-"), &course.participant, programme])
             .map_err(written)?;
         rows += 1;
-    }
+        Ok(())
+    })?;
     csv.flush()?;
     Ok(rows)
 }

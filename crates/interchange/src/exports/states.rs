@@ -4,11 +4,13 @@
 //! began last; in the programme; the status before. Before the first entry there is none.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
 use hovedbok_core::Day;
 
-use super::rows::{Course, Spell, SpellKind};
+use super::rows::{Course, Courses, Spell, SpellKind};
 
 /// A state.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,23 +101,70 @@ fn state(course: &Course, day: Day) -> Option<State> {
     }
 }
 
-/// The short codes of the states that courses have: without the characters at which tools split sequences.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Codes {
-    measures: BTreeMap<String, String>,
+/// The states that courses have, and the days on which they have any, as they are met.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Met {
     states: BTreeSet<State>,
+    units: Units,
 }
 
-impl Codes {
-    /// The codes for these courses. Measures are numbered by their names.
-    pub fn of(courses: &[Course]) -> Codes {
-        let states: BTreeSet<State> = courses.iter().flat_map(runs).map(|run| run.state).collect();
+/// The first and the last unit of each kind whose last day has a state.
+type Units = [Option<(i64, i64)>; Unit::ALL.len()];
+
+impl Met {
+    /// Meets the states of a course.
+    pub fn meet(&mut self, course: &Course) {
+        for run in runs(course) {
+            for (unit, range) in Unit::ALL.into_iter().zip(&mut self.units) {
+                if let Some((begin, end)) = whole(course, &run, unit) {
+                    let (first, last) = range.unwrap_or((begin, end));
+                    *range = Some((first.min(begin), last.max(end)));
+                }
+            }
+            if !self.states.contains(&run.state) {
+                self.states.insert(run.state);
+            }
+        }
+    }
+
+    /// Their codes. Measures are numbered by their names.
+    pub fn codes(self) -> Codes {
+        let Met { states, units } = self;
         let measures = states.iter().filter_map(|state| match state {
             State::Measure(measure) => Some(measure.clone()),
             State::Status(_) | State::Suspended | State::Exit(_) => None,
         });
         let measures = measures.enumerate().map(|(at, measure)| (measure, format!("M{}", at + 1))).collect();
-        Codes { measures, states }
+        Codes { measures, states, units }
+    }
+}
+
+/// The short codes of the states that courses have: without the characters at which tools split sequences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Codes {
+    measures: BTreeMap<String, String>,
+    states: BTreeSet<State>,
+    units: Units,
+}
+
+impl Codes {
+    /// The codes for these courses.
+    ///
+    /// # Errors
+    /// When a course cannot be read.
+    pub fn of(courses: &dyn Courses) -> io::Result<Codes> {
+        let mut met = Met::default();
+        courses.each(&mut |course| {
+            met.meet(course);
+            Ok(())
+        })?;
+        Ok(met.codes())
+    }
+
+    /// The units of time from the first to the last one in which any course has a state.
+    pub fn units(&self, unit: Unit) -> Option<RangeInclusive<i64>> {
+        let (_, range) = Unit::ALL.into_iter().zip(self.units).find(|(own, _)| *own == unit)?;
+        range.map(|(first, last)| first..=last)
     }
 
     /// The code of a state.
@@ -151,6 +200,8 @@ pub enum Unit {
 }
 
 impl Unit {
+    const ALL: [Unit; 3] = [Unit::Month, Unit::Week, Unit::Day];
+
     /// The pinned spelling.
     pub fn word(self) -> &'static str {
         match self {
@@ -206,17 +257,17 @@ pub struct Stretch {
     pub state: State,
 }
 
+/// The units whose last day lies in a run: those that begin before the run ends, from the one on that the run begins in.
+fn whole(course: &Course, run: &Run, unit: Unit) -> Option<(i64, i64)> {
+    let (begin, end) = (unit.index(run.from), unit.index(course.ends(run.to)) - 1);
+    (begin <= end).then_some((begin, end))
+}
+
 /// The states of a course unit by unit, for units that end on or before the last day that is answered for.
 pub fn stretches(course: &Course, unit: Unit) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     for run in runs(course) {
-        // The last day of a unit lies in the run when the unit begins before the run ends, and not before the one that the run
-        // begins in.
-        let begin = unit.index(run.from);
-        let end = unit.index(course.ends(run.to)) - 1;
-        if end < begin {
-            continue;
-        }
+        let Some((begin, end)) = whole(course, &run, unit) else { continue };
         match stretches.last_mut().filter(|last| last.state == run.state && last.end + 1 == begin) {
             Some(last) => last.end = end,
             None => stretches.push(Stretch { begin, end, state: run.state }),

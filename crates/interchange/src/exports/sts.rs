@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::rows::Course;
+use super::rows::Courses;
 use super::states::{Codes, Unit, stretches};
 use super::written;
 
@@ -14,14 +14,13 @@ pub const COLUMNS: [&str; 3] = ["id", "participant", "programme"];
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(courses: &[Course], unit: Unit, codes: &Codes, out: &mut dyn Write) -> io::Result<u64> {
-    let all = || courses.iter().flat_map(|course| stretches(course, unit));
-    let (first, last) = (all().map(|stretch| stretch.begin).min(), all().map(|stretch| stretch.end).max());
-    let units: Vec<i64> = first.zip(last).map_or_else(Vec::new, |(first, last)| (first..=last).collect());
+pub fn write(courses: &dyn Courses, unit: Unit, codes: &Codes, out: &mut dyn Write) -> io::Result<u64> {
+    let units: Vec<i64> = codes.units(unit).map_or_else(Vec::new, Iterator::collect);
+    let mut rows = 0;
     let mut csv = csv::Writer::from_writer(out);
     let names = units.iter().map(|index| unit.name(*index));
     csv.write_record(COLUMNS.map(str::to_owned).into_iter().chain(names)).map_err(written)?;
-    for course in courses {
+    courses.each(&mut |course| {
         csv.write_field(&course.enrolment).map_err(written)?;
         csv.write_field(&course.participant).map_err(written)?;
         csv.write_field(course.programme.as_deref().unwrap_or_default()).map_err(written)?;
@@ -35,7 +34,9 @@ pub fn write(courses: &[Course], unit: Unit, codes: &Codes, out: &mut dyn Write)
             csv.write_field(cell.unwrap_or_default()).map_err(written)?;
         }
         csv.write_record(None::<&[u8]>).map_err(written)?;
-    }
+        rows += 1;
+        Ok(())
+    })?;
     csv.flush()?;
-    Ok(courses.len() as u64)
+    Ok(rows)
 }

@@ -79,8 +79,8 @@ pub enum Cell<'r> {
 
 /// What takes rows.
 pub type Give<'g> = dyn FnMut(&[Cell<'_>]) -> io::Result<()> + 'g;
-/// What gives the rows of a table.
-pub type Rows = fn(&[Course], &mut Give<'_>) -> io::Result<()>;
+/// What gives the rows of a course in a table.
+pub type Rows = fn(&Course, &mut Give<'_>) -> io::Result<()>;
 
 pub(super) fn text(text: &str) -> Cell<'_> {
     Cell::Text(Cow::Borrowed(text))
@@ -116,23 +116,53 @@ impl Cell<'_> {
     }
 }
 
+/// A table as CSV.
+pub struct Csv<W: Write> {
+    csv: csv::Writer<W>,
+    rows: u64,
+}
+
+impl<W: Write> Csv<W> {
+    /// A table without rows.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn of(table: &Table, out: W) -> io::Result<Csv<W>> {
+        let mut csv = csv::Writer::from_writer(out);
+        csv.write_record(table.columns.iter().map(|column| column.name)).map_err(written)?;
+        Ok(Csv { csv, rows: 0 })
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
+        self.rows += 1;
+        for cell in cells {
+            self.csv.write_field(cell.shown().as_bytes()).map_err(written)?;
+        }
+        self.csv.write_record(None::<&[u8]>).map_err(written)
+    }
+
+    /// Ends the table, and says how many rows it has.
+    ///
+    /// # Errors
+    /// When the rest cannot be written.
+    pub fn end(self) -> io::Result<(W, u64)> {
+        let out = self.csv.into_inner().map_err(|error| io::Error::new(error.error().kind(), error.to_string()))?;
+        Ok((out, self.rows))
+    }
+}
+
 /// Writes a table as CSV, and counts its rows.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn csv(table: &Table, fill: impl FnOnce(&mut Give<'_>) -> io::Result<()>, out: &mut dyn Write) -> io::Result<u64> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(table.columns.iter().map(|column| column.name)).map_err(written)?;
-    let mut rows = 0;
-    fill(&mut |cells| {
-        rows += 1;
-        for cell in cells {
-            csv.write_field(cell.shown().as_bytes()).map_err(written)?;
-        }
-        csv.write_record(None::<&[u8]>).map_err(written)
-    })?;
-    csv.flush()?;
-    Ok(rows)
+    let mut csv = Csv::of(table, out)?;
+    fill(&mut |cells| csv.row(cells))?;
+    csv.end().map(|(_, rows)| rows)
 }
 
 /// Enrolments.
@@ -273,124 +303,108 @@ pub const ALL: [(&Table, Rows); 8] = [
     (&EVENT_VALUES, event_values),
 ];
 
-fn enrolments(courses: &[Course], give: &mut Give<'_>) -> io::Result<()> {
-    courses.iter().try_for_each(|course| {
+fn enrolments(course: &Course, give: &mut Give<'_>) -> io::Result<()> {
+    give(&[
+        text(&course.participant),
+        text(&course.enrolment),
+        optional(course.programme.as_deref()),
+        text(&course.status),
+        optional(course.birth_month.as_deref()),
+        optional(course.sex.as_deref()),
+        maybe(course.end.map(|end| end.plus_days(-1))),
+    ])
+}
+
+fn stays(course: &Course, give: &mut Give<'_>) -> io::Result<()> {
+    for (number, stay) in (1..).zip(&course.stays) {
         give(&[
-            text(&course.participant),
             text(&course.enrolment),
-            optional(course.programme.as_deref()),
-            text(&course.status),
-            optional(course.birth_month.as_deref()),
-            optional(course.sex.as_deref()),
-            maybe(course.end.map(|end| end.plus_days(-1))),
-        ])
-    })
+            integer(number),
+            day(stay.from),
+            maybe(stay.to),
+            optional(stay.destination.as_deref()),
+            day(stay.observed_from),
+            Cell::Truth(stay.left_truncated),
+            Cell::Truth(stay.right_censored),
+            integer(course.ends(stay.to).days_since(stay.from)),
+        ])?;
+    }
+    Ok(())
 }
 
-fn stays(courses: &[Course], give: &mut Give<'_>) -> io::Result<()> {
-    for course in courses {
-        for (number, stay) in (1..).zip(&course.stays) {
+fn segments(course: &Course, give: &mut Give<'_>) -> io::Result<()> {
+    for (number, stay) in (1..).zip(&course.stays) {
+        for (segment, part) in (1..).zip(&stay.segments) {
+            let cohorts = part.cohorts.join("; ");
             give(&[
                 text(&course.enrolment),
                 integer(number),
-                day(stay.from),
-                maybe(stay.to),
-                optional(stay.destination.as_deref()),
-                day(stay.observed_from),
-                Cell::Truth(stay.left_truncated),
-                Cell::Truth(stay.right_censored),
-                integer(course.ends(stay.to).days_since(stay.from)),
+                integer(segment),
+                day(part.from),
+                maybe(part.to),
+                text(&part.office),
+                text(&part.target_group),
+                optional(Some(cohorts.as_str()).filter(|cohorts| !cohorts.is_empty())),
             ])?;
         }
     }
     Ok(())
 }
 
-fn segments(courses: &[Course], give: &mut Give<'_>) -> io::Result<()> {
-    for course in courses {
-        for (number, stay) in (1..).zip(&course.stays) {
-            for (segment, part) in (1..).zip(&stay.segments) {
-                let cohorts = part.cohorts.join("; ");
-                give(&[
-                    text(&course.enrolment),
-                    integer(number),
-                    integer(segment),
-                    day(part.from),
-                    maybe(part.to),
-                    text(&part.office),
-                    text(&part.target_group),
-                    optional(Some(cohorts.as_str()).filter(|cohorts| !cohorts.is_empty())),
-                ])?;
-            }
+fn gaps(course: &Course, give: &mut Give<'_>) -> io::Result<()> {
+    for (number, stay) in (1..).zip(&course.stays) {
+        for gap in &stay.gaps {
+            give(&[text(&course.enrolment), integer(number), text(&gap.kind), day(gap.from), maybe(gap.to)])?;
         }
     }
     Ok(())
 }
 
-fn gaps(courses: &[Course], give: &mut Give<'_>) -> io::Result<()> {
-    for course in courses {
-        for (number, stay) in (1..).zip(&course.stays) {
-            for gap in &stay.gaps {
-                give(&[text(&course.enrolment), integer(number), text(&gap.kind), day(gap.from), maybe(gap.to)])?;
-            }
-        }
+fn spells(course: &Course, give: &mut Give<'_>) -> io::Result<()> {
+    for (number, spell) in (1..).zip(&course.spells) {
+        give(&[
+            text(&course.enrolment),
+            integer(number),
+            text(spell.kind.word()),
+            text(&spell.code),
+            day(spell.from),
+            maybe(spell.to),
+            optional(spell.placement.as_deref()),
+            optional(spell.provider.as_deref()),
+            optional(spell.step.as_deref()),
+            optional(spell.owner.as_deref()),
+            optional(spell.outcome.as_deref()),
+        ])?;
     }
     Ok(())
 }
 
-fn spells(courses: &[Course], give: &mut Give<'_>) -> io::Result<()> {
-    for course in courses {
-        for (number, spell) in (1..).zip(&course.spells) {
-            give(&[
-                text(&course.enrolment),
-                integer(number),
-                text(spell.kind.word()),
-                text(&spell.code),
-                day(spell.from),
-                maybe(spell.to),
-                optional(spell.placement.as_deref()),
-                optional(spell.provider.as_deref()),
-                optional(spell.step.as_deref()),
-                optional(spell.owner.as_deref()),
-                optional(spell.outcome.as_deref()),
-            ])?;
-        }
+fn states(course: &Course, give: &mut Give<'_>) -> io::Result<()> {
+    for run in runs(course) {
+        let state = run.state.text();
+        give(&[text(&course.enrolment), day(run.from), maybe(run.to), text(&state)])?;
     }
     Ok(())
 }
 
-fn states(courses: &[Course], give: &mut Give<'_>) -> io::Result<()> {
-    for course in courses {
-        for run in runs(course) {
-            let state = run.state.text();
-            give(&[text(&course.enrolment), day(run.from), maybe(run.to), text(&state)])?;
-        }
+fn events(course: &Course, give: &mut Give<'_>) -> io::Result<()> {
+    for (position, event) in (1..).zip(&course.events) {
+        give(&[
+            text(&course.enrolment),
+            text(&event.id),
+            integer(position),
+            day(event.day),
+            text(&event.type_name),
+            optional(event.placement.as_deref()),
+        ])?;
     }
     Ok(())
 }
 
-fn events(courses: &[Course], give: &mut Give<'_>) -> io::Result<()> {
-    for course in courses {
-        for (position, event) in (1..).zip(&course.events) {
-            give(&[
-                text(&course.enrolment),
-                text(&event.id),
-                integer(position),
-                day(event.day),
-                text(&event.type_name),
-                optional(event.placement.as_deref()),
-            ])?;
-        }
-    }
-    Ok(())
-}
-
-fn event_values(courses: &[Course], give: &mut Give<'_>) -> io::Result<()> {
-    for course in courses {
-        for event in &course.events {
-            for (field, value) in &event.values {
-                give(&[text(&course.enrolment), text(&event.id), text(field), text(value)])?;
-            }
+fn event_values(course: &Course, give: &mut Give<'_>) -> io::Result<()> {
+    for event in &course.events {
+        for (field, said) in &event.values {
+            give(&[text(&course.enrolment), text(&event.id), text(field), text(&said.text())])?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ mod traps;
 
 use hovedbok_core::Day;
 
-use super::rows::{Course, Event, Segment, Spell, SpellKind, Stay};
+use super::rows::{Course, Event, Said, Segment, Spell, SpellKind, Stay};
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -49,7 +49,7 @@ fn event(id: &str, at: &str, type_name: &str) -> Event {
 /// from 1 June; the last day is 30 June.
 fn course() -> Course {
     use SpellKind::Status;
-    let value = |field: &str, value: &str| (field.to_owned(), value.to_owned());
+    let value = |field: &str, value: &str| (field.to_owned(), Said::Text(value.to_owned()));
     Course {
         participant: "p1".to_owned(),
         enrolment: "e1".to_owned(),

@@ -6,7 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event as Xml};
 
 use super::instant;
-use super::rows::{Course, Ticks};
+use super::rows::{Courses, Said, Ticks};
 
 /// The extensions that name the attributes which every tool knows.
 const EXTENSIONS: [(&str, &str, &str); 3] = [
@@ -19,7 +19,7 @@ const EXTENSIONS: [(&str, &str, &str); 3] = [
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(courses: &[Course], out: &mut dyn Write) -> io::Result<u64> {
+pub fn write(courses: &dyn Courses, out: &mut dyn Write) -> io::Result<u64> {
     let mut xml = Writer::new_with_indent(out, b' ', 1);
     xml.write_event(Xml::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     open(
@@ -40,7 +40,10 @@ pub fn write(courses: &[Course], out: &mut dyn Write) -> io::Result<u64> {
     close(&mut xml, "global")?;
     empty(&mut xml, "classifier", &[("name", "Activity"), ("keys", "concept:name")])?;
     let (mut ticks, mut events) = (Ticks::default(), 0);
-    for course in courses.iter().filter(|course| !course.events.is_empty()) {
+    courses.each(&mut |course| {
+        if course.events.is_empty() {
+            return Ok(());
+        }
         open(&mut xml, "trace", &[])?;
         value(&mut xml, "string", "concept:name", &course.enrolment)?;
         value(&mut xml, "string", "participant", &course.participant)?;
@@ -58,11 +61,16 @@ pub fn write(courses: &[Course], out: &mut dyn Write) -> io::Result<u64> {
             value(&mut xml, "date", "time:timestamp", &instant(event.day, ticks.next(course, event.day)))?;
             value(&mut xml, "string", "entry", &event.id)?;
             event.placement.iter().try_for_each(|id| value(&mut xml, "string", "placement", id))?;
-            event.values.iter().try_for_each(|(field, said)| value(&mut xml, "string", field, said))?;
+            event.values.iter().try_for_each(|(field, said)| match said {
+                Said::Text(text) => value(&mut xml, "string", field, text),
+                Said::Integer(_) => value(&mut xml, "int", field, &said.text()),
+                Said::Truth(_) => value(&mut xml, "boolean", field, &said.text()),
+                Said::Day(day) => value(&mut xml, "date", field, &instant(*day, 0)),
+            })?;
             close(&mut xml, "event")?;
         }
-        close(&mut xml, "trace")?;
-    }
+        close(&mut xml, "trace")
+    })?;
     close(&mut xml, "log")?;
     xml.get_mut().write_all(b"\n")?;
     Ok(events)

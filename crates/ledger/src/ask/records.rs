@@ -1,13 +1,15 @@
 //! What questions are answered from: the log of an open ledger, or the views beside it. Both give the same answers.
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
 use std::sync::Arc;
 
 use hovedbok_answers::named::has;
-use hovedbok_answers::{Needs, Projections, Question, Spellings};
+use hovedbok_answers::{Counting, Needs, Projections, Question, Spellings};
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Entry, Fact, Instant, ParticipantId, Seq, StreamId, StreamKind, identity};
-use hovedbok_projection::History;
+use hovedbok_projection::{History, Timeline};
+use hovedbok_state::State;
 use hovedbok_tree::Hash;
 use hovedbok_views::{Persons, Views, Wanted};
 
@@ -15,8 +17,11 @@ use crate::error::LedgerError;
 use crate::open::Ledger;
 use crate::open::read::decode_ref;
 
+/// How many persons are read at once: they lie all over the views, and what lies near them is read too.
+const AT_ONCE: usize = 512;
+
 /// What questions are answered from.
-pub trait Records {
+pub trait Records: Sync {
     /// Position of the last entry.
     fn last(&self) -> Seq;
 
@@ -104,6 +109,27 @@ pub trait Records {
     /// # Errors
     /// When they cannot be read.
     fn whole(&self, needs: Needs, known_at: Seq) -> Result<Projections, LedgerError>;
+
+    /// The same with what everybody's courses are counted by, where that lies ready.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn counted(&self, needs: Needs, known_at: Seq) -> Result<Projections, LedgerError> {
+        self.whole(needs, known_at)
+    }
+
+    /// How many persons are read at once, where not all of them have to be.
+    fn at_once(&self) -> Option<NonZero<usize>> {
+        None
+    }
+
+    /// All that is known of some persons at a position; of everybody where persons are not read by themselves.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn persons(&self, _persons: &BTreeSet<ParticipantId>, known_at: Seq) -> Result<Timeline<State>, LedgerError> {
+        Ok(self.whole(Needs { state: true, ..Needs::NONE }, known_at)?.state)
+    }
 
     /// Everybody who has a stream.
     ///
@@ -240,6 +266,20 @@ impl Records for Views {
 
     fn whole(&self, needs: Needs, known_at: Seq) -> Result<Projections, LedgerError> {
         Ok(self.projections(&Wanted { needs, persons: Persons::Everybody }, known_at)?)
+    }
+
+    fn counted(&self, needs: Needs, known_at: Seq) -> Result<Projections, LedgerError> {
+        Ok(self.projections(&Wanted { needs, persons: Persons::Counted(Counting::Courses) }, known_at)?)
+    }
+
+    fn at_once(&self) -> Option<NonZero<usize>> {
+        NonZero::new(AT_ONCE)
+    }
+
+    fn persons(&self, persons: &BTreeSet<ParticipantId>, known_at: Seq) -> Result<Timeline<State>, LedgerError> {
+        let needs = Needs { state: true, ..Needs::NONE };
+        let wanted = Wanted { needs, persons: Persons::Only(persons.clone()) };
+        Ok(self.projections(&wanted, known_at)?.state)
     }
 
     fn any_has(&self, _: Seq, known_at: Seq, kind: NameKind, name: &str) -> Result<bool, LedgerError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hovedbok_interchange::exports::codebook::{Label, Line, columns, states, words};
 use hovedbok_interchange::exports::rows::{Course, SpellKind};
-use hovedbok_interchange::exports::states::Codes;
+use hovedbok_interchange::exports::states::{Codes, Met};
 use hovedbok_interchange::exports::tables::{self, Table};
 use hovedbok_interchange::exports::{bitemporal, bupar, counting, giving, spell, sps, sts};
 use hovedbok_present::{Lang, words as labels};
@@ -34,9 +34,71 @@ pub(super) fn grants() -> Vec<Line> {
     words("grants", "classifications", giving::MARKS, &label)
 }
 
+/// Words that courses have, each once.
+#[derive(Default)]
+struct Words(BTreeSet<String>);
+
+impl Words {
+    fn add(&mut self, word: &str) {
+        if !self.0.contains(word) {
+            self.0.insert(word.to_owned());
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// What the codebook is about, as it is seen in courses one after the other.
+#[derive(Default)]
+pub(super) struct Seen {
+    met: Met,
+    sexes: Words,
+    destinations: Words,
+    statuses: Words,
+    benefits: Words,
+    owners: Words,
+    outcomes: Words,
+    /// The types of entries.
+    types: Words,
+    /// What they say.
+    fields: Words,
+}
+
+impl Seen {
+    /// Looks at a course.
+    pub(super) fn see(&mut self, course: &Course) {
+        self.met.meet(course);
+        course.sex.iter().for_each(|sex| self.sexes.add(sex));
+        let left = course.stays.iter().filter_map(|stay| stay.destination.as_deref());
+        left.for_each(|destination| self.destinations.add(destination));
+        for spell in &course.spells {
+            match spell.kind {
+                SpellKind::Status => self.statuses.add(&spell.code),
+                SpellKind::Benefit => self.benefits.add(&spell.code),
+                // The data's own.
+                SpellKind::Step | SpellKind::Measure => {}
+            }
+            spell.owner.iter().for_each(|owner| self.owners.add(owner));
+            spell.outcome.iter().for_each(|outcome| self.outcomes.add(outcome));
+        }
+        for event in &course.events {
+            self.types.add(&event.type_name);
+            event.values.iter().for_each(|(field, _)| self.fields.add(field));
+        }
+    }
+
+    /// The codes of the states.
+    pub(super) fn codes(&self) -> Codes {
+        self.met.clone().codes()
+    }
+}
+
 /// The lines about a format of courses.
-pub(super) fn of(to: To, courses: &[Course], codes: &Codes) -> Vec<Line> {
+pub(super) fn of(to: To, seen: &Seen) -> Vec<Line> {
     let (name, mut lines) = (to.word(), Vec::new());
+    let codes = &seen.codes();
     match to {
         To::Spell | To::Sts | To::Sps => {
             let own: &[&str] = if to == To::Spell {
@@ -53,35 +115,33 @@ pub(super) fn of(to: To, courses: &[Course], codes: &Codes) -> Vec<Line> {
             lines.extend(table(&counting::TABLE));
             lines.extend(words(name, "istate", [counting::INITIAL], &label));
             lines.extend(words(name, "event", [counting::CENSOR], &label));
-            lines.extend(words(name, "event", destinations(courses), &label));
+            lines.extend(words(name, "event", seen.destinations.iter(), &label));
             lines.extend(states(name, "state", codes, false, &label));
-            lines.extend(words(name, "sex", sexes(courses), &label));
+            lines.extend(words(name, "sex", seen.sexes.iter(), &label));
         }
         To::Bupar => {
             lines.extend(table(&bupar::TABLE));
             lines.extend(words(name, "lifecycle_id", ["start", "complete"], &label));
-            lines.extend(of_spells(name, courses));
-            lines.extend(types(name, "code", courses));
+            lines.extend(of_spells(name, seen));
+            lines.extend(types(name, "code", seen));
         }
         To::Ocel | To::Xes => {
-            lines.extend(columns(name, attributes(to, courses), &label));
-            lines.extend(types(name, "type", courses));
-            lines.extend(words(name, "status", statuses(courses), &label));
-            lines.extend(words(name, "sex", sexes(courses), &label));
+            lines.extend(columns(name, attributes(to, seen), &label));
+            lines.extend(types(name, "type", seen));
+            lines.extend(words(name, "status", seen.statuses.iter(), &label));
+            lines.extend(words(name, "sex", seen.sexes.iter(), &label));
             if to == To::Ocel {
-                let owners =
-                    courses.iter().flat_map(|course| &course.spells).filter_map(|spell| spell.owner.as_deref());
-                lines.extend(words(name, "owner", owners.collect::<BTreeSet<_>>(), &label));
+                lines.extend(words(name, "owner", seen.owners.iter(), &label));
             }
         }
         To::Datapackage | To::Parquet => {
             tables::ALL.iter().for_each(|(own, _)| lines.extend(table(own)));
             let (enrolments, stays) = (tables::ENROLMENTS.name, tables::STAYS.name);
-            lines.extend(words(enrolments, "status", statuses(courses), &label));
-            lines.extend(words(stays, "destination", destinations(courses), &label));
-            lines.extend(of_spells(tables::SPELLS.name, courses));
+            lines.extend(words(enrolments, "status", seen.statuses.iter(), &label));
+            lines.extend(words(stays, "destination", seen.destinations.iter(), &label));
+            lines.extend(of_spells(tables::SPELLS.name, seen));
             lines.extend(states(tables::STATES.name, "state", codes, false, &label));
-            lines.extend(types(tables::EVENTS.name, "type", courses));
+            lines.extend(types(tables::EVENTS.name, "type", seen));
         }
         To::Jsonl | To::Journal | To::Bitemporal | To::Giving | To::Vintages => {}
     }
@@ -89,25 +149,19 @@ pub(super) fn of(to: To, courses: &[Course], codes: &Codes) -> Vec<Line> {
 }
 
 /// The lines about the codes of spells: kinds, statuses, benefits, owners and outcomes. Measures and steps are the data's.
-fn of_spells(table: &str, courses: &[Course]) -> Vec<Line> {
+fn of_spells(table: &str, seen: &Seen) -> Vec<Line> {
     let kinds = [SpellKind::Status, SpellKind::Step, SpellKind::Measure, SpellKind::Benefit].map(SpellKind::word);
-    let all = || courses.iter().flat_map(|course| &course.spells);
-    let coded = all().filter(|spell| matches!(spell.kind, SpellKind::Status | SpellKind::Benefit));
-    let coded: BTreeSet<&str> = coded.map(|spell| spell.code.as_str()).collect();
-    let owners: BTreeSet<&str> = all().filter_map(|spell| spell.owner.as_deref()).collect();
-    let outcomes: BTreeSet<&str> = all().filter_map(|spell| spell.outcome.as_deref()).collect();
+    let coded: BTreeSet<&str> = seen.statuses.iter().chain(seen.benefits.iter()).collect();
     let mut lines = words(table, "kind", kinds, &label);
     lines.extend(words(table, "code", coded, &label));
-    lines.extend(words(table, "owner", owners, &label));
-    lines.extend(words(table, "outcome", outcomes, &label));
+    lines.extend(words(table, "owner", seen.owners.iter(), &label));
+    lines.extend(words(table, "outcome", seen.outcomes.iter(), &label));
     lines
 }
 
 /// The attributes of traces and events, or of objects and events: those of the format, and the fields that events have.
-fn attributes(to: To, courses: &[Course]) -> BTreeSet<&str> {
-    let events = courses.iter().flat_map(|course| &course.events);
-    let mut attributes: BTreeSet<&str> =
-        events.flat_map(|event| &event.values).map(|(field, _)| field.as_str()).collect();
+fn attributes(to: To, seen: &Seen) -> BTreeSet<&str> {
+    let mut attributes: BTreeSet<&str> = seen.fields.iter().collect();
     attributes.extend(["participant", "enrolment", "placement", "programme", "birth_month", "sex", "status"]);
     if to == To::Ocel {
         attributes.extend(["office", "target_group", "measure", "owner", "step", "provider"]);
@@ -117,24 +171,9 @@ fn attributes(to: To, courses: &[Course]) -> BTreeSet<&str> {
     attributes
 }
 
-fn sexes(courses: &[Course]) -> BTreeSet<&str> {
-    courses.iter().filter_map(|course| course.sex.as_deref()).collect()
-}
-
-fn statuses(courses: &[Course]) -> BTreeSet<&str> {
-    let all = courses.iter().flat_map(|course| &course.spells).filter(|spell| spell.kind == SpellKind::Status);
-    all.map(|spell| spell.code.as_str()).collect()
-}
-
-fn destinations(courses: &[Course]) -> BTreeSet<&str> {
-    courses.iter().flat_map(|course| &course.stays).filter_map(|stay| stay.destination.as_deref()).collect()
-}
-
 /// The lines about the types of entries: their family and what happened.
-fn types(table: &str, column: &str, courses: &[Course]) -> Vec<Line> {
-    let all: BTreeSet<&str> =
-        courses.iter().flat_map(|course| &course.events).map(|event| event.type_name.as_str()).collect();
-    words(table, column, all, &|name| match name.split_once('.') {
+fn types(table: &str, column: &str, seen: &Seen) -> Vec<Line> {
+    words(table, column, seen.types.iter(), &|name| match name.split_once('.') {
         Some((family, what)) => {
             let (family, what) = (label(family), label(what));
             Label { en: format!("{}: {}", family.en, what.en), nb: format!("{}: {}", family.nb, what.nb) }

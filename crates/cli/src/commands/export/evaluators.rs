@@ -1,15 +1,16 @@
 //! Files for evaluators: the rows are read, written in their format, and put in place with a manifest; of rows about persons
 //! it is first written down who receives them and what for.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use hovedbok_interchange::exports::manifest::{Manifest, PersonLevel, Question, SCHEMA};
 use hovedbok_interchange::exports::measured::File;
-use hovedbok_interchange::exports::rows::Course;
+use hovedbok_interchange::exports::rows::{Courses, Take};
 use hovedbok_interchange::exports::states::{self, Codes};
-use hovedbok_interchange::exports::tables::{self, Give, Table};
+use hovedbok_interchange::exports::tables::{self, Cell, Csv, Give, Table};
 use hovedbok_interchange::exports::{
     bitemporal, bupar, codebook as book, counting, giving, ocel, package, parquet, spell, sps, sts, vintages, xes,
 };
@@ -19,7 +20,7 @@ use hovedbok_register::{PseudonymKey, RegisterError, Release};
 use serde::Serialize;
 
 use super::disclosure::{Disclosure, Disclosures};
-use super::files::Files;
+use super::files::{Files, Open};
 use super::{Export, To, Unit, codebook};
 use crate::commands::times_of;
 use crate::exit::Failure;
@@ -108,8 +109,10 @@ impl Export {
                 ground
             }
             Some(release) => {
-                let (ground, courses) = reader.courses(&exported, asked.at, release)?;
-                writing.courses(out, &courses, unit(self.unit))?;
+                let unit = unit(self.unit);
+                let mut write = |courses: &dyn Courses| writing.courses(out, courses, unit);
+                let (ground, written) = reader.courses(&exported, asked.at, release, &mut write)?;
+                written?;
                 ground
             }
         };
@@ -215,7 +218,7 @@ struct Writing {
 impl Writing {
     /// Writes the one file of a format.
     fn one(&mut self, out: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<u64>) -> Result<(), Failure> {
-        let name = out.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = name_of(out);
         let file = self.files.write(&name, |to| fill(to))?;
         self.written.push(file);
         Ok(())
@@ -229,7 +232,7 @@ impl Writing {
         fill: impl FnOnce(&mut Give<'_>) -> io::Result<()>,
     ) -> Result<(), Failure> {
         let is_parquet = out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
-        let name = out.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = name_of(out);
         let file = self.files.write(&name, |to| {
             if is_parquet { parquet::write(table, fill, to) } else { tables::csv(table, fill, to) }
         })?;
@@ -237,44 +240,134 @@ impl Writing {
         Ok(())
     }
 
-    fn courses(&mut self, out: &Path, courses: &[Course], unit: states::Unit) -> Result<(), Failure> {
-        let codes = Codes::of(courses);
+    /// Writes courses in their format, from the start.
+    fn courses(&mut self, out: &Path, courses: &dyn Courses, unit: states::Unit) -> Result<(), Failure> {
+        self.files.clear()?;
+        (self.written, self.lines) = (Vec::new(), Vec::new());
+        let seen = Seeing { courses, seen: RefCell::default() };
         match self.to {
-            To::Spell => self.one(out, |to| spell::write(courses, unit, &codes, to))?,
-            To::Sts => self.one(out, |to| sts::write(courses, unit, &codes, to))?,
-            To::Sps => self.one(out, |to| sps::write(courses, unit, &codes, to))?,
-            To::Counting => {
-                self.one(out, |to| tables::csv(&counting::TABLE, |give| counting::rows(courses, give), to))?
+            To::Spell => {
+                let codes = self.codes(&seen)?;
+                self.one(out, |to| spell::write(courses, unit, &codes, to))?;
             }
-            To::Bupar => self.one(out, |to| tables::csv(&bupar::TABLE, |give| bupar::rows(courses, give), to))?,
-            To::Ocel => self.one(out, |to| ocel::write(courses, to).map(|written| written.events))?,
-            To::Xes => self.one(out, |to| xes::write(courses, to))?,
-            To::Datapackage | To::Parquet => self.tables(courses)?,
+            To::Sts => {
+                let codes = self.codes(&seen)?;
+                self.one(out, |to| sts::write(courses, unit, &codes, to))?;
+            }
+            To::Sps => {
+                let codes = self.codes(&seen)?;
+                self.one(out, |to| sps::write(courses, unit, &codes, to))?;
+            }
+            To::Counting => self.each(out, &counting::TABLE, &seen, counting::rows)?,
+            To::Bupar => self.each(out, &bupar::TABLE, &seen, bupar::rows)?,
+            To::Ocel => {
+                let name = name_of(out);
+                let mut file = self.files.open(&name)?;
+                let written = ocel::write(&seen, &mut || self.files.beside(), &mut file);
+                let rows = written.map_err(|source| self.files.failed(source))?.events;
+                self.written.push(self.files.close(&name, file, rows)?);
+            }
+            To::Xes => self.one(out, |to| xes::write(&seen, to))?,
+            To::Datapackage | To::Parquet => self.tables(&seen)?,
             // They have rows of their own.
             To::Jsonl | To::Journal | To::Bitemporal | To::Giving | To::Vintages => {}
         }
-        self.lines.extend(codebook::of(self.to, courses, &codes));
+        self.lines.extend(codebook::of(self.to, &seen.seen.into_inner()));
         if self.to.is_folder() {
             let lines = std::mem::take(&mut self.lines);
-            self.in_folder(&book::TABLE, |give| book::rows(&lines, give))?;
+            let mut making = self.making(&book::TABLE)?;
+            let given = book::rows(&lines, &mut |cells| making.row(cells));
+            given.map_err(|source| self.files.failed(source))?;
+            self.made(making)?;
             self.lines = lines;
         }
         Ok(())
     }
 
-    fn tables(&mut self, courses: &[Course]) -> Result<(), Failure> {
-        tables::ALL.iter().try_for_each(|(table, rows)| self.in_folder(table, |give| rows(courses, give)))
+    /// The codes of the states that courses have: what has them is written in a second reading.
+    fn codes(&self, seeing: &Seeing<'_>) -> Result<Codes, Failure> {
+        seeing.each(&mut |_| Ok(())).map_err(|source| self.files.failed(source))?;
+        Ok(seeing.seen.borrow().codes())
     }
 
-    fn in_folder(&mut self, table: &Table, fill: impl FnOnce(&mut Give<'_>) -> io::Result<()>) -> Result<(), Failure> {
-        let file = if self.to == To::Parquet {
-            self.files.write(&format!("{}.parquet", table.name), |to| parquet::write(table, fill, to))?
+    /// Writes the one table of a format, as CSV.
+    fn each(&mut self, out: &Path, table: &Table, courses: &dyn Courses, rows: tables::Rows) -> Result<(), Failure> {
+        self.one(out, |to| tables::csv(table, |give| courses.each(&mut |course| rows(course, give)), to))
+    }
+
+    /// Writes all tables, side by side.
+    fn tables(&mut self, courses: &dyn Courses) -> Result<(), Failure> {
+        let mut all = Vec::with_capacity(tables::ALL.len());
+        for (table, rows) in tables::ALL {
+            all.push((self.making(table)?, rows));
+        }
+        let given = courses.each(&mut |course| {
+            all.iter_mut().try_for_each(|(making, rows)| rows(course, &mut |cells| making.row(cells)))
+        });
+        given.map_err(|source| self.files.failed(source))?;
+        all.into_iter().try_for_each(|(making, _)| self.made(making))
+    }
+
+    fn making(&mut self, table: &Table) -> Result<Making, Failure> {
+        let is_parquet = self.to == To::Parquet;
+        let name = if is_parquet { format!("{}.parquet", table.name) } else { package::file_name(table) };
+        let file = self.files.open(&name)?;
+        let form = if is_parquet {
+            parquet::Parquet::of(table, file).map(Form::Parquet)
         } else {
-            self.files.write(&package::file_name(table), |to| tables::csv(table, fill, to))?
+            Csv::of(table, file).map(Form::Csv)
         };
-        self.written.push(file);
+        Ok(Making { name, form: form.map_err(|source| self.files.failed(source))? })
+    }
+
+    fn made(&mut self, making: Making) -> Result<(), Failure> {
+        let (file, rows) = match making.form {
+            Form::Csv(csv) => csv.end(),
+            Form::Parquet(parquet) => parquet.end(),
+        }
+        .map_err(|source| self.files.failed(source))?;
+        self.written.push(self.files.close(&making.name, file, rows)?);
         Ok(())
     }
+}
+
+/// A table in the making.
+struct Making {
+    name: String,
+    form: Form,
+}
+
+enum Form {
+    Csv(Csv<Open>),
+    Parquet(parquet::Parquet<Open>),
+}
+
+impl Making {
+    fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
+        match &mut self.form {
+            Form::Csv(csv) => csv.row(cells),
+            Form::Parquet(parquet) => parquet.row(cells),
+        }
+    }
+}
+
+/// Courses that are looked at for the codebook as they pass.
+struct Seeing<'c> {
+    courses: &'c dyn Courses,
+    seen: RefCell<codebook::Seen>,
+}
+
+impl Courses for Seeing<'_> {
+    fn each(&self, take: &mut Take<'_>) -> io::Result<()> {
+        self.courses.each(&mut |course| {
+            self.seen.borrow_mut().see(course);
+            take(course)
+        })
+    }
+}
+
+fn name_of(out: &Path) -> String {
+    out.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn manifest(

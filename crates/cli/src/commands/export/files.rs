@@ -12,6 +12,14 @@ use crate::exit::Failure;
 use crate::global::Global;
 use crate::output;
 
+/// A file that is open, and measured.
+pub(super) type Open = Measured<BufWriter<fs::File>>;
+
+/// How many bytes of a file are held before they are written.
+const HELD: usize = 1 << 18;
+
+const BESIDE: &str = "beside";
+
 /// Files in the making, in a folder of their own beside their place.
 pub(super) struct Files {
     room: unfinished::Room,
@@ -40,19 +48,55 @@ impl Files {
         name: &str,
         fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<u64>,
     ) -> Result<File, Failure> {
+        let mut file = self.open(name)?;
+        let rows = fill(&mut file).map_err(|source| about(&self.out, source))?;
+        self.close(name, file, rows)
+    }
+
+    /// A new file, for one of several that are written at the same time.
+    pub(super) fn open(&mut self, name: &str) -> Result<Open, Failure> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, self.mode);
-        let failed = |source| about(&self.out, source);
-        let mut file = options.open(self.room.path().join(name)).map_err(failed)?;
-        let mut measured = Measured::of(BufWriter::new(&mut file));
-        let rows = fill(&mut measured).map_err(failed)?;
-        measured.flush().map_err(failed)?;
-        let written = measured.file(name, rows);
-        file.sync_all().map_err(failed)?;
+        let file = options.open(self.room.path().join(name)).map_err(|source| about(&self.out, source))?;
         self.names.push(name.to_owned());
+        Ok(Measured::of(BufWriter::with_capacity(HELD, file)))
+    }
+
+    /// Ends a file with so many rows.
+    pub(super) fn close(&self, name: &str, mut file: Open, rows: u64) -> Result<File, Failure> {
+        let failed = |source| about(&self.out, source);
+        file.flush().map_err(failed)?;
+        let (written, inner) = file.file(name, rows);
+        let inner = inner.into_inner().map_err(|error| failed(error.into_error()))?;
+        inner.sync_all().map_err(failed)?;
         Ok(written)
+    }
+
+    /// A file that is gone when it is closed, for what is written before its place is known.
+    pub(super) fn beside(&self) -> io::Result<fs::File> {
+        let path = self.room.path().join(BESIDE);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, self.mode);
+        let file = options.open(&path)?;
+        fs::remove_file(&path)?;
+        Ok(file)
+    }
+
+    /// What could not be written.
+    pub(super) fn failed(&self, source: io::Error) -> Failure {
+        about(&self.out, source)
+    }
+
+    /// Removes what was written, to begin from the start.
+    pub(super) fn clear(&mut self) -> Result<(), Failure> {
+        for name in std::mem::take(&mut self.names) {
+            fs::remove_file(self.room.path().join(name)).map_err(|source| about(&self.out, source))?;
+        }
+        Ok(())
     }
 
     /// Writes the manifest: inside the folder, or beside the file.

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::exports::states::{Codes, Unit, runs};
+use crate::exports::tables::Cell;
 use crate::exports::{bupar, counting, parquet, spell, sps, sts, tables};
 
 /// A course out of days that grow: statuses one after the other, placements anywhere, the last day after them all.
@@ -90,7 +91,7 @@ proptest! {
 
     #[test]
     fn sequences_by_days_are_the_states_in_all_three_forms(courses in any_courses()) {
-        let codes = Codes::of(&courses);
+        let codes = Codes::of(&courses).unwrap();
         let expected: BTreeMap<(String, i64), String> = courses.iter().flat_map(|course| {
             runs(course).into_iter().flat_map(|run| {
                 let days = Unit::Day.index(run.from)..Unit::Day.index(course.ends(run.to));
@@ -131,7 +132,7 @@ proptest! {
 
     #[test]
     fn a_coarser_unit_has_the_state_of_its_last_day(courses in any_courses(), unit in prop_oneof![Just(Unit::Month), Just(Unit::Week)]) {
-        let codes = Codes::of(&courses);
+        let codes = Codes::of(&courses).unwrap();
         let states = |unit: Unit| {
             let rows = csv_rows(&text(|out| spell::write(&courses, unit, &codes, out)));
             let all = rows.into_iter().flat_map(|row| {
@@ -160,7 +161,7 @@ proptest! {
     fn the_same_spells_are_read_back_from_every_format(courses in any_courses()) {
         let expected = bare(&courses);
         let mut starts: BTreeMap<String, Bare> = BTreeMap::new();
-        for row in csv_rows(&text(|out| tables::csv(&bupar::TABLE, |give| bupar::rows(&courses, give), out))) {
+        for row in csv_rows(&text(|out| tables::csv(&bupar::TABLE, |give| courses.iter().try_for_each(|course| bupar::rows(course, give)), out))) {
             if row[3] == "start" {
                 let open = (row[0].clone(), row[7].clone(), row[8].clone(), row[4].clone(), String::new(), row[9].clone());
                 starts.insert(row[2].clone(), open);
@@ -172,7 +173,7 @@ proptest! {
         let (table, rows) = tables::ALL[4];
         prop_assert_eq!(table.name, "spells");
         let mut file = Vec::new();
-        parquet::write(table, |give| rows(&courses, give), &mut file).unwrap();
+        parquet::write(table, |give| courses.iter().try_for_each(|course| rows(course, give)), &mut file).unwrap();
         let reader = SerializedFileReader::new(bytes(file)).unwrap();
         let shown = |field: &Field| match field {
             Field::Null => String::new(),
@@ -190,12 +191,13 @@ proptest! {
     #[test]
     fn the_counting_process_covers_each_stay_once(courses in any_courses()) {
         let mut rows: BTreeMap<String, Vec<(i64, i64, String)>> = BTreeMap::new();
-        counting::rows(&courses, &mut |cells| {
+        let mut give = |cells: &[Cell<'_>]| {
             let cells: Vec<String> = cells.iter().map(|cell| cell.shown().into_owned()).collect();
             let row = (cells[1].parse().unwrap(), cells[2].parse().unwrap(), cells[4].clone());
             rows.entry(cells[0].clone()).or_default().push(row);
             Ok(())
-        }).unwrap();
+        };
+        courses.iter().try_for_each(|course| counting::rows(course, &mut give)).unwrap();
         for course in &courses {
             for (number, stay) in (1..).zip(&course.stays) {
                 let own = rows.remove(&format!("{}#{number}", course.enrolment)).unwrap_or_default();

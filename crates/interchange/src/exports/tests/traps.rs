@@ -16,7 +16,7 @@ fn courses() -> Vec<Course> {
 #[test]
 fn a_month_has_the_state_of_its_last_day_in_whole_numbers_with_both_ends() {
     let courses = courses();
-    let codes = Codes::of(&courses);
+    let codes = Codes::of(&courses).unwrap();
     let rows = text(|out| spell::write(&courses, Unit::Month, &codes, out));
     let month = |year: i64, month: i64| (year - 1970) * 12 + month;
     let expected: Vec<String> = [
@@ -36,8 +36,8 @@ fn a_month_has_the_state_of_its_last_day_in_whole_numbers_with_both_ends() {
 #[test]
 fn a_month_that_is_not_over_has_no_state() {
     let cut = Course { end: Some(day("2026-06-30")), ..course() };
-    let codes = Codes::of(std::slice::from_ref(&cut));
-    let rows = text(|out| spell::write(std::slice::from_ref(&cut), Unit::Month, &codes, out));
+    let codes = Codes::of(&vec![cut.clone()]).unwrap();
+    let rows = text(|out| spell::write(&vec![cut.clone()], Unit::Month, &codes, out));
     assert!(rows.trim_end().ends_with("exit_work,p1,STEP"), "{rows}");
 }
 
@@ -61,7 +61,7 @@ fn units_are_numbered_as_the_tools_number_them() {
 #[test]
 fn codes_have_none_of_the_signs_at_which_sequences_are_split() {
     let courses = courses();
-    let codes = Codes::of(&courses);
+    let codes = Codes::of(&courses).unwrap();
     let rows = text(|out| sps::write(&courses, Unit::Month, &codes, out));
     assert!(rows.contains("\"(in_programme,1)-(M2,1)-(exit_work,3)-(in_programme,1)\""), "{rows}");
     for (code, _) in codes.list() {
@@ -72,7 +72,7 @@ fn codes_have_none_of_the_signs_at_which_sequences_are_split() {
 #[test]
 fn before_the_first_entry_and_after_the_last_day_a_unit_is_empty() {
     let courses = courses();
-    let codes = Codes::of(&courses);
+    let codes = Codes::of(&courses).unwrap();
     let rows = text(|out| sts::write(&courses, Unit::Month, &codes, out));
     let expected = "id,participant,programme,2026-01,2026-02,2026-03,2026-04,2026-05,2026-06\n\
         e1,p1,STEP,in_programme,M2,exit_work,exit_work,exit_work,in_programme\n\
@@ -86,7 +86,7 @@ fn counted(courses: &[Course]) -> Vec<Vec<String>> {
         rows.push(cells.iter().take(5).map(|cell| cell.shown().into_owned()).collect());
         Ok(())
     };
-    counting::rows(courses, &mut give).unwrap();
+    courses.iter().try_for_each(|course| counting::rows(course, &mut give)).unwrap();
     rows
 }
 
@@ -116,7 +116,8 @@ fn who_left_before_being_observed_is_left_out_and_who_began_before_enters_late()
 
 #[test]
 fn events_of_a_day_keep_their_order_and_a_day_is_midnight_in_utc() {
-    let document: Value = serde_json::from_str(&text(|out| ocel::write(&courses(), out))).unwrap();
+    let document: Value =
+        serde_json::from_str(&text(|out| ocel::write(&courses(), &mut tempfile::tempfile, out))).unwrap();
     let times: Vec<&str> = document["events"].as_array().unwrap().iter().map(|e| e["time"].as_str().unwrap()).collect();
     assert_eq!(times[0], "2026-01-05T00:00:00.000Z");
     assert_eq!(times[1..4], ["2026-01-12T00:00:00.000Z", "2026-01-12T00:00:00.001Z", "2026-01-12T00:00:00.002Z"]);
@@ -129,7 +130,8 @@ fn events_of_a_day_keep_their_order_and_a_day_is_midnight_in_utc() {
 
 #[test]
 fn every_object_has_an_event_and_every_relation_an_object() {
-    let document: Value = serde_json::from_str(&text(|out| ocel::write(&courses(), out))).unwrap();
+    let document: Value =
+        serde_json::from_str(&text(|out| ocel::write(&courses(), &mut tempfile::tempfile, out))).unwrap();
     let list = |value: &Value, key: &str| -> Vec<String> {
         value.as_array().unwrap().iter().map(|item| item[key].as_str().unwrap().to_owned()).collect()
     };
@@ -162,8 +164,8 @@ fn every_object_has_an_event_and_every_relation_an_object() {
 #[test]
 fn an_attribute_of_xml_holds_any_text() {
     let mut odd = course();
-    odd.events[1].values = vec![("office".to_owned(), "a<b>&\"c\"\u{1}\nd".to_owned())];
-    let log = text(|out| xes::write(&[odd], out));
+    odd.events[1].values = vec![("office".to_owned(), Said::Text("a<b>&\"c\"\u{1}\nd".to_owned()))];
+    let log = text(|out| xes::write(&vec![odd.clone()], out));
     assert!(log.contains("a&lt;b&gt;&amp;&quot;c&quot;\u{fffd} d"), "{log}");
 }
 
@@ -172,7 +174,7 @@ fn the_same_rows_are_the_same_bytes() {
     let courses = courses();
     let write = |table: &tables::Table, rows: tables::Rows| {
         let mut out = Vec::new();
-        parquet::write(table, |give| rows(&courses, give), &mut out).unwrap();
+        parquet::write(table, |give| courses.iter().try_for_each(|course| rows(course, give)), &mut out).unwrap();
         out
     };
     for (table, rows) in tables::ALL {
@@ -220,5 +222,42 @@ fn a_recipient_that_is_no_single_organisation_is_marked() {
         assert_eq!(giving::is_organisation(recipient), one, "{recipient}");
         let written = text(|out| giving::write(&[grant(recipient, 100)], out));
         assert_eq!(written.contains("recipient_not_an_organisation"), !one, "{recipient}");
+    }
+}
+
+#[test]
+fn what_an_entry_says_has_the_type_of_its_field() {
+    let mut typed = course();
+    let said = |field: &str, said: Said| (field.to_owned(), said);
+    typed.events[1].values = vec![
+        said("amount_ore", Said::Integer(-1_250_000)),
+        said("documented", Said::Truth(true)),
+        said("due", Said::Day(day("2026-02-28"))),
+        said("office", Said::Text("12".to_owned())),
+    ];
+    let given = vec![typed];
+    let document: Value = serde_json::from_str(&text(|out| ocel::write(&given, &mut tempfile::tempfile, out))).unwrap();
+    let types = document["eventTypes"].as_array().unwrap();
+    let intake = types.iter().find(|own| own["name"] == "participant.intake").unwrap();
+    let declared: Vec<(&str, &str)> = intake["attributes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|own| (own["name"].as_str().unwrap(), own["type"].as_str().unwrap()))
+        .collect();
+    let expected = [("amount_ore", "integer"), ("documented", "boolean"), ("due", "time"), ("office", "string")];
+    assert_eq!(declared, expected);
+    let event = &document["events"].as_array().unwrap()[1];
+    let values: Vec<&str> =
+        event["attributes"].as_array().unwrap().iter().map(|own| own["value"].as_str().unwrap()).collect();
+    assert_eq!(values, ["-1250000", "true", "2026-02-28T00:00:00.000Z", "12"]);
+    let log = text(|out| xes::write(&given, out));
+    for line in [
+        r#"<int key="amount_ore" value="-1250000"/>"#,
+        r#"<boolean key="documented" value="true"/>"#,
+        r#"<date key="due" value="2026-02-28T00:00:00.000Z"/>"#,
+        r#"<string key="office" value="12"/>"#,
+    ] {
+        assert!(log.contains(line), "{line}");
     }
 }

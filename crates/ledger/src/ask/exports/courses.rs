@@ -1,12 +1,16 @@
 //! Trajectories as the rows that formats take, under pseudonyms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::num::NonZero;
+use std::sync::{Mutex, PoisonError};
 
 use hovedbok_answers::Projections;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::entries::{AbsenceEntry, MeasureEntry};
-use hovedbok_core::{PersonEntry, PlacementId, Row, Seq, StreamFact};
-use hovedbok_interchange::exports::rows::{Course, Event, Gap, Segment, Spell, SpellKind, Stay};
+use hovedbok_core::entries::{AbsenceEntry, MeasureEntry, catalogue};
+use hovedbok_core::field::{FieldInfo, Shape};
+use hovedbok_core::{ParticipantId, PersonEntry, PlacementId, Row, Seq, StreamFact};
+use hovedbok_interchange::exports::rows::{Course, Courses, Event, Gap, Said, Segment, Spell, SpellKind, Stay, Take};
 use hovedbok_projection::{At, Timeline};
 use hovedbok_register::Release;
 use hovedbok_state::{Details, State, by_enrolment};
@@ -15,10 +19,16 @@ use hovedbok_trajectories::{CourseFilter, Observation, StaySelection, Trajectory
 use serde_json::Value;
 
 use super::Asked;
+use super::ahead::ahead;
+use crate::ask::records::Records;
+use crate::error::LedgerError;
 
 /// Fields of entries in which anything may be written. The ids in the others name what a row names already.
 const FREE: [&str; 3] = ["note", "findings", "result"];
 const IDS: [&str; 2] = ["enrolment", "placement"];
+
+/// What a participant's pseudonym is made with.
+const PARTICIPANT: &str = "participant";
 
 /// Which courses, and from when on they are observed.
 pub(super) fn selection(projections: &Projections, asked: &Asked, known_at: Seq) -> (CourseFilter, Observation) {
@@ -32,22 +42,103 @@ pub(super) fn selection(projections: &Projections, asked: &Asked, known_at: Seq)
     (CourseFilter { selection, provider: None }, observation)
 }
 
-pub(super) fn of(projections: &Projections, asked: &Asked, at: At, release: &Release) -> Vec<Course> {
-    let reaching = projections.reaching(at);
-    let reaching = reaching.with_cohort(asked.cohort.as_ref(), asked.programme.as_ref(), at.known_at);
-    let timeline = &reaching.state;
-    let (filter, observation) = selection(projections, asked, at.known_at);
-    let making = Making { timeline, at, release, with_notes: asked.with_notes };
-    let mut courses = Vec::new();
-    each_course(timeline, at, &filter, observation, &mut |person, rows, own| {
-        let mut rows = if asked.with_events { by_enrolment(rows) } else { BTreeMap::new() };
-        for trajectory in own {
-            let events = rows.remove(&Some(trajectory.enrolment)).unwrap_or_default();
-            courses.push(making.course(trajectory, person.details, &events));
+/// Courses that are read some persons at a time, in the order of their pseudonyms.
+pub(super) struct Read<'r> {
+    records: &'r dyn Records,
+    at: At,
+    /// As far as the records reach, with the stays of a cohort marked.
+    state: Timeline<State>,
+    filter: CourseFilter,
+    observation: Observation,
+    release: &'r Release,
+    with_events: bool,
+    with_notes: bool,
+    /// Everybody who may have a course, by pseudonym.
+    order: Vec<(String, ParticipantId)>,
+    /// Why the courses could not be read.
+    failed: Mutex<Option<LedgerError>>,
+}
+
+impl<'r> Read<'r> {
+    pub(super) fn of(
+        records: &'r dyn Records,
+        projections: &Projections,
+        asked: &Asked,
+        at: At,
+        release: &'r Release,
+    ) -> Result<Read<'r>, LedgerError> {
+        let reaching = projections.reaching(at);
+        let reaching = reaching.with_cohort(asked.cohort.as_ref(), asked.programme.as_ref(), at.known_at);
+        let (filter, observation) = selection(projections, asked, at.known_at);
+        // Somebody can be merged into a participant who has no stream.
+        let mut persons = BTreeSet::new();
+        for participant in records.participants()? {
+            if !persons.contains(&participant) {
+                persons.extend(records.merged_with(participant)?);
+            }
         }
-    });
-    courses.sort_by(|a, b| (&a.participant, &a.enrolment).cmp(&(&b.participant, &b.enrolment)));
-    courses
+        let pseudonym = |id: ParticipantId| release.pseudonym(PARTICIPANT, &id.to_string());
+        let mut order: Vec<(String, ParticipantId)> = persons.into_iter().map(|id| (pseudonym(id), id)).collect();
+        order.sort();
+        let state = reaching.state.clone();
+        let (with_events, with_notes) = (asked.with_events, asked.with_notes);
+        let failed = Mutex::new(None);
+        Ok(Read { records, at, state, filter, observation, release, with_events, with_notes, order, failed })
+    }
+
+    /// Why the courses could not be read; nothing where they could.
+    pub(super) fn failed(self) -> Option<LedgerError> {
+        self.failed.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The courses of some persons, in order.
+    fn some(&self, persons: &[(String, ParticipantId)]) -> Result<Vec<Course>, LedgerError> {
+        let own: BTreeSet<ParticipantId> = persons.iter().map(|(_, id)| *id).collect();
+        let mut wanted = BTreeSet::new();
+        for id in &own {
+            wanted.extend(self.records.merged_with(*id)?);
+        }
+        let timeline = self.state.holding(&self.records.persons(&wanted, self.at.known_at)?);
+        let (at, with_notes) = (self.at, self.with_notes);
+        let making = Making { timeline: &timeline, at, release: self.release, with_notes };
+        let mut courses = Vec::new();
+        each_course(&timeline, at, &self.filter, self.observation, &mut |person, rows, trajectories| {
+            if !own.contains(&person.id) {
+                return;
+            }
+            let mut rows = if self.with_events { by_enrolment(rows) } else { BTreeMap::new() };
+            for trajectory in trajectories {
+                let events = rows.remove(&Some(trajectory.enrolment)).unwrap_or_default();
+                courses.push(making.course(trajectory, person.details, &events));
+            }
+        });
+        courses.sort_by(|a, b| (&a.participant, &a.enrolment).cmp(&(&b.participant, &b.enrolment)));
+        Ok(courses)
+    }
+}
+
+/// Why courses are not given any further.
+enum Stopped {
+    Unread(LedgerError),
+    Untaken(io::Error),
+}
+
+impl Courses for Read<'_> {
+    fn each(&self, take: &mut Take<'_>) -> io::Result<()> {
+        let at_once = self.records.at_once().map_or(self.order.len().max(1), NonZero::get);
+        let parts: Vec<&[(String, ParticipantId)]> = self.order.chunks(at_once).collect();
+        let read = |part: usize| self.some(parts.get(part).copied().unwrap_or_default()).map_err(Stopped::Unread);
+        let given =
+            ahead(parts.len(), &read, &mut |courses| courses.iter().try_for_each(&mut *take).map_err(Stopped::Untaken));
+        match given {
+            Ok(()) => Ok(()),
+            Err(Stopped::Untaken(error)) => Err(error),
+            Err(Stopped::Unread(error)) => {
+                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                Err(io::ErrorKind::InvalidData.into())
+            }
+        }
+    }
 }
 
 struct Making<'m> {
@@ -65,7 +156,7 @@ impl Making<'_> {
         // An end counts from the day after its own, so that the order of days is another one.
         events.sort_by_key(|event| event.day);
         Course {
-            participant: self.release.pseudonym("participant", &participant.to_string()),
+            participant: self.release.pseudonym(PARTICIPANT, &participant.to_string()),
             enrolment: self.release.pseudonym("enrolment", &enrolment.to_string()),
             programme: programme.map(|name| name.to_string()),
             status: status.word().to_owned(),
@@ -99,11 +190,12 @@ impl Making<'_> {
     fn event(&self, row: &Row<PersonEntry>) -> Event {
         let fact = row.fact.clone().into_fact();
         let body: Value = serde_json::from_slice(&fact.to_json()).unwrap_or(Value::Null);
+        let fields = catalogue::find(fact.type_name()).map_or::<&[FieldInfo], _>(&[], |(_, info)| info.fields);
         let mut values = Vec::new();
         for (field, value) in body.as_object().into_iter().flatten() {
             let leaves = IDS.contains(&field.as_str()) || (!self.with_notes && FREE.contains(&field.as_str()));
             if !leaves {
-                flatten(field, value, &mut values);
+                flatten(field, value, shape_of(fields, field), &mut values);
             }
         }
         Event {
@@ -163,21 +255,49 @@ fn placement_of(fact: &PersonEntry) -> Option<PlacementId> {
     }
 }
 
-/// A field with its value as text; of a field with fields of its own each by its whole name.
-fn flatten(field: &str, value: &Value, into: &mut Vec<(String, String)>) {
-    let text = match value {
+/// A field with its value; of a field with fields of its own each by its whole name.
+fn flatten(field: &str, value: &Value, shape: Option<Shape>, into: &mut Vec<(String, Said)>) {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let said = match value {
         Value::Null => return,
-        Value::Bool(yes) => yes.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
-        Value::Array(values) if values.is_empty() => return,
-        Value::Array(values) => {
-            let words = values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-            words.collect::<Vec<_>>().join("; ")
+        Value::Bool(yes) => Said::Truth(*yes),
+        Value::Number(number) => number.as_i64().map_or_else(|| Said::Text(number.to_string()), Said::Integer),
+        Value::String(text) => {
+            let day = matches!(shape, Some(Shape::Day | Shape::Period)).then(|| text.parse().ok()).flatten();
+            day.map_or_else(|| Said::Text(text.clone()), Said::Day)
         }
+        Value::Array(values) if values.is_empty() => return,
+        Value::Array(values) => Said::Text(values.iter().map(text).collect::<Vec<_>>().join("; ")),
         Value::Object(fields) => {
-            return fields.iter().for_each(|(own, value)| flatten(&format!("{field}.{own}"), value, into));
+            return fields.iter().for_each(|(own, value)| {
+                flatten(&format!("{field}.{own}"), value, inner(shape, own), into);
+            });
         }
     };
-    into.push((field.to_owned(), text));
+    into.push((field.to_owned(), said));
+}
+
+/// The shape of a field inside a field.
+fn inner(shape: Option<Shape>, own: &str) -> Option<Shape> {
+    match shape? {
+        Shape::Object(fields) => shape_of(fields, own),
+        Shape::Map(value) => Some(*value),
+        Shape::Period if own != "as_written" => Some(Shape::Day),
+        Shape::Period
+        | Shape::Text
+        | Shape::Label
+        | Shape::Reference
+        | Shape::Integer
+        | Shape::Between(..)
+        | Shape::Flag
+        | Shape::Day
+        | Shape::Month
+        | Shape::Uuid
+        | Shape::OneOf(_)
+        | Shape::List(_) => None,
+    }
+}
+
+fn shape_of(fields: &[FieldInfo], name: &str) -> Option<Shape> {
+    fields.iter().find(|info| info.name == name).map(|info| info.shape)
 }
