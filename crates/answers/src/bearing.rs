@@ -144,7 +144,9 @@ fn usual(shape: &Shape) -> Option<Value> {
 fn names_something(fields: &[Field]) -> bool {
     fields.iter().any(|field| match &field.shape {
         Shape::Object(object) => CATALOGUE.objects.get(object).is_some_and(|object| names_something(&object.fields)),
-        _ => ["programme", "id", "plan"].contains(&field.name.as_str()),
+        Shape::Value(_) | Shape::Words { .. } | Shape::List(_) | Shape::Map(_) | Shape::Nullable(_) => {
+            ["programme", "id", "plan"].contains(&field.name.as_str())
+        }
     })
 }
 

@@ -50,6 +50,9 @@ struct Seen<T> {
     found: T,
 }
 
+/// What was seen of all blocks, in order, and the indexes.
+type Blocks<T> = (Vec<Seen<T>>, Index);
+
 /// A block's first position and what became of reading it.
 type Outcome<T> = (u64, Result<Seen<T>, ReadError>);
 
@@ -174,7 +177,7 @@ where
 
     /// What was seen of the blocks with entries after the first `since`, in order, and the indexes; and what came of what
     /// this thread does meanwhile.
-    fn run<R>(self, meanwhile: impl FnOnce() -> R) -> (Result<(Vec<Seen<T>>, Index), ReadError>, R) {
+    fn run<R>(self, meanwhile: impl FnOnce() -> R) -> (Result<Blocks<T>, ReadError>, R) {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let other = std::thread::scope(|scope| {
             (0..threads).for_each(|_| drop(scope.spawn(|| self.check())));

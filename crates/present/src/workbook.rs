@@ -124,6 +124,7 @@ fn table(sheet: &mut Worksheet, section: &Section, lang: Lang, formats: &Formats
     }
     let named = |key: &str| visible(&words::label(lang, key));
     let fields = section.is_fields();
+    let laid = Laid { section, lang, formats };
     for (column, key) in (0_u16..).zip(&section.columns) {
         let first = section.rows.iter().map(|row| at(row, key)).find(|value| !value.is_null());
         let header = named(word(key, first.as_deref().unwrap_or(&Value::Null)));
@@ -134,8 +135,8 @@ fn table(sheet: &mut Worksheet, section: &Section, lang: Lang, formats: &Formats
             let field = row.get("field").and_then(Value::as_str).filter(|_| fields);
             let width = match (field, key.as_str()) {
                 (Some(field), "field") => text(sheet, number, column, &named(field), formats)?,
-                (Some(field), _) => put(sheet, (number, column), section, &Value::Null, field, &value, lang, formats)?,
-                (None, _) => put(sheet, (number, column), section, row, key, &value, lang, formats)?,
+                (Some(field), _) => put(sheet, (number, column), &laid, (&Value::Null, field), &value)?,
+                (None, _) => put(sheet, (number, column), &laid, (row, key), &value)?,
             };
             widest = widest.max(width);
         }
@@ -154,17 +155,22 @@ fn table(sheet: &mut Worksheet, section: &Section, lang: Lang, formats: &Formats
     Ok(())
 }
 
-/// Writes a value, and says how wide it is.
+/// A section on its way into a sheet.
+struct Laid<'a> {
+    section: &'a Section,
+    lang: Lang,
+    formats: &'a Formats,
+}
+
+/// Writes a value of a row's field, and says how wide it is.
 fn put(
     sheet: &mut Worksheet,
     (row_number, column): (u32, u16),
-    section: &Section,
-    row: &Value,
-    key: &str,
+    table: &Laid<'_>,
+    (row, key): (&Value, &str),
     value: &Value,
-    lang: Lang,
-    formats: &Formats,
 ) -> Result<usize, WorkbookError> {
+    let Laid { section, lang, formats } = *table;
     match value {
         Value::Null => {
             let range = cell_of(section, row, key, value, lang);

@@ -39,12 +39,11 @@ fn none_of(records: &dyn Records, question: &Question, answer: &Answer, at: At) 
     for (wider, asked) in question.wider() {
         let recorded = answered(records, &wider, at, &mut |_| {})?.result.found().unwrap_or_default();
         if recorded > 0 {
-            let later = match question {
-                Question::Figures(_) => {
-                    let read = records.projections_to_answer(question, at.known_at, &mut |_| {})?;
-                    read.published_later(question.programme(), at)
-                }
-                _ => None,
+            let later = if matches!(question, Question::Figures(_)) {
+                let read = records.projections_to_answer(question, at.known_at, &mut |_| {})?;
+                read.published_later(question.programme(), at)
+            } else {
+                None
             };
             return Ok(Some(NoneOf { asked, programme: wider.programme().cloned(), recorded, later }));
         }

@@ -39,21 +39,31 @@ impl Refused {
         type_name: &str,
         subject: Option<&Subject>,
     ) -> Result<(), LedgerError> {
-        let (origin, why) = match error {
-            LedgerError::Refused { refusal, origin: Some(origin) } if refusal.is_about_a_row() => {
-                (origin, Why::Refused(refusal))
-            }
-            LedgerError::Input(InputError::Case { file, line, column, error }) => {
-                (Origin { file, line }, Why::Case { column, error })
-            }
-            LedgerError::Input(InputError::SeveralFunds { file, line, programme, year, funds }) => {
-                (Origin { file, line }, Why::SeveralFunds { programme, year, funds })
-            }
-            error => return Err(error),
-        };
+        let (origin, why) = about_a_row(error)?;
         self.add(origin, type_name, why, subject);
         Ok(())
     }
+}
+
+/// Where the row is that an error is about, and what is wrong with it.
+///
+/// # Errors
+/// The error, if it is about no row or about more than rows.
+fn about_a_row(error: LedgerError) -> Result<(Origin, Why), LedgerError> {
+    if let LedgerError::Refused { refusal, origin: Some(origin) } = error {
+        return if refusal.is_about_a_row() {
+            Ok((origin, Why::Refused(refusal)))
+        } else {
+            Err(LedgerError::Refused { refusal, origin: Some(origin) })
+        };
+    }
+    if let LedgerError::Input(InputError::Case { file, line, column, error }) = error {
+        return Ok((Origin { file, line }, Why::Case { column, error }));
+    }
+    if let LedgerError::Input(InputError::SeveralFunds { file, line, programme, year, funds }) = error {
+        return Ok((Origin { file, line }, Why::SeveralFunds { programme, year, funds }));
+    }
+    Err(error)
 }
 
 impl TableImport<'_> {
