@@ -55,6 +55,8 @@ codes! {
         ConditionNotSet = "condition_not_set",
         /// A person has two conditions of one name.
         ConditionTwice = "condition_twice",
+        /// A condition for a benefit has two answers on one day. An answer on a later day counts from that day on.
+        ConditionAnsweredTwice = "condition_answered_twice",
         /// A person leaves the programme while a placement is open.
         ExitWithOpenPlacement = "exit_with_open_placement",
         /// More is allocated than is available on that day or a later one.
@@ -330,6 +332,7 @@ impl Rule {
             | Rule::BenefitTwice
             | Rule::ConditionNotSet
             | Rule::ConditionTwice
+            | Rule::ConditionAnsweredTwice
             | Rule::ExitWithOpenPlacement
             | Rule::AllocationExceedsAvailable
             | Rule::DisbursementExceedsAllocation

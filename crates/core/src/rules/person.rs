@@ -31,7 +31,7 @@ pub(super) use missing::Due;
 /// What a person's rows break, in the order of precedence. `rows` are those in force, in the order of time.md.
 pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
     let course = Course::of(rows);
-    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 25] = [
+    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 26] = [
         enrolment::registered_first,
         enrolment::not_begun,
         enrolment::exit_before_start,
@@ -48,6 +48,7 @@ pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
         benefit::twice,
         condition::twice,
         condition::not_set,
+        condition::answered_twice,
         birth::in_future,
         cohort::name_taken,
         any_family,

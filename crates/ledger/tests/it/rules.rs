@@ -75,12 +75,12 @@ fn merged(who: &'static str, when: &'static str, into: &str) -> Step {
 
 fn paid(when: &'static str, amount_ore: i64) -> Step {
     let period = json!({"start": "2009-12-01", "end": "2009-12-31"});
-    (
-        KARI,
-        "benefit.paid",
-        when,
-        json!({"kind": "qualification_benefit", "amount_ore": amount_ore, "for_period": period}),
-    )
+    let body = json!({"kind": "qualification_benefit", "amount_ore": amount_ore, "for_period": period});
+    (KARI, "benefit.paid", when, body)
+}
+
+fn condition_answered(outcome: &str) -> Step {
+    (KARI, "benefit.condition_answered", "2009-03-02", json!({"condition": "c1", "outcome": outcome}))
 }
 
 fn condition_set(when: &'static str) -> Step {
@@ -321,6 +321,12 @@ fn persons() -> Vec<Case> {
             vec![condition_set("2009-03-02")],
             Rule::ConditionTwice,
             "condition c1 is set on 2009-03-01 and again on 2009-03-02",
+        ),
+        case(
+            [taken_in(), vec![condition_set("2009-03-01"), condition_answered("not_met")]].concat(),
+            vec![condition_answered("met")],
+            Rule::ConditionAnsweredTwice,
+            "condition c1 has two answers on 2009-03-02",
         ),
         case(
             in_measure(),

@@ -37,6 +37,9 @@ pub fn hint(rule: Rule) -> &'static str {
             "first record benefit.condition_set, for that day or an earlier one, or check the name of the condition"
         }
         Rule::ConditionTwice => "give the new condition a name of its own, or correct the earlier one with `replace`",
+        Rule::ConditionAnsweredTwice => {
+            "correct the earlier answer with `replace`; for a later decision, give the day of that decision"
+        }
         Rule::ConditionUnanswered => "record benefit.condition_answered: whether it was met, and what followed",
         Rule::BenefitTwice => {
             "record nothing if it is the same payment; if it is not, correct the period of one of them"

@@ -42,6 +42,15 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("A person has two conditions of one name.", "En person har to vilkår med samme navn."),
     (
+        "A condition for a benefit has two answers on one day. An answer on a later day counts from that day on.",
+        "Et vilkår for en ytelse har to svar på samme dag. Et svar på en senere dag gjelder fra den dagen.",
+    ),
+    ("condition {} has two answers on {}", "vilkåret {} har to svar {}"),
+    (
+        "correct the earlier answer with `replace`; for a later decision, give the day of that decision",
+        "rett det tidligere svaret med `replace`; gjelder det en senere avgjørelse, oppgi dagen for den",
+    ),
+    (
         "The last day of a condition for a benefit has passed, and what became of it is not recorded, in a programme that records it of others.",
         "Siste dag for et vilkår for en ytelse er passert, og det er ikke registrert hva det ble av det, i et program som registrerer dette for andre.",
     ),

@@ -1,4 +1,5 @@
-//! Conditions for benefits: each is set once, answered after that, and answered at all where a programme records answers.
+//! Conditions for benefits: each is set once, answered after that, once on a day, and answered at all where a programme records
+//! answers.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,7 @@ use crate::day::Day;
 use crate::entries::benefit::ConditionSet;
 use crate::entries::codes::RecordSubject;
 use crate::entries::{BenefitEntry, PersonEntry};
-use crate::ids::Name;
+use crate::ids::{Name, Seq};
 use crate::row::Row;
 use crate::rules::{Context, Practice, Rule, Violation, pair};
 
@@ -36,6 +37,23 @@ pub(super) fn twice(course: &Course<'_>, _: &Context) -> Vec<Violation> {
         let (other, _) = first.get(&body.condition).filter(|(other, _)| other.seq != row.seq)?;
         let what = format!("condition {} is set on {} and again on {}", body.condition, other.day(), row.day());
         Some(Violation::new(Rule::ConditionTwice, pair(row.seq, other.seq), what).about(course.programme_of(row)))
+    });
+    broken.collect()
+}
+
+/// Two answers to one condition on one day: nobody would know which of them counts. A later decision has a later day.
+pub(super) fn answered_twice(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let set = set(course);
+    let mut first: BTreeMap<(&Name, Day), Seq> = BTreeMap::new();
+    let broken = course.rows.iter().filter_map(|row| {
+        let PersonEntry::Benefit(BenefitEntry::ConditionAnswered(body)) = &row.fact else { return None };
+        let other = *first.entry((&body.condition, row.day())).or_insert(row.seq);
+        if other == row.seq {
+            return None;
+        }
+        let what = format!("condition {} has two answers on {}", body.condition, row.day());
+        let programme = set.get(&body.condition).and_then(|(set, _)| course.programme_of(set));
+        Some(Violation::new(Rule::ConditionAnsweredTwice, pair(row.seq, other), what).about(programme))
     });
     broken.collect()
 }

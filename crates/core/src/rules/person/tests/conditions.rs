@@ -41,6 +41,20 @@ fn a_condition_is_set_once_and_answered_after_that() {
 }
 
 #[test]
+fn a_condition_has_one_answer_on_a_day() {
+    let given = vec![registered("2008-01-01"), set("2008-02-10", "c1", json!({})), answered("2008-03-03", "c1")];
+    let case = |when: Step, then: Vec<&'static str>| Case { given: given.clone(), when: vec![when], then };
+    let cases = [
+        case(answered("2008-03-04", "c1"), vec![]),
+        case(
+            answered("2008-03-03", "c1"),
+            vec!["condition_answered_twice [#4 #3] 0: condition c1 has two answers on 2008-03-03"],
+        ),
+    ];
+    walk::<PersonEntry>(&cases, |rows| person(rows, &Context::default()));
+}
+
+#[test]
 fn a_condition_without_an_answer_is_found_after_its_last_day_where_answers_are_recorded() {
     let due = json!({"enrolment": E1, "due": "2008-03-31"});
     let period = json!({"enrolment": E1, "for_period": {"start": "2008-03-01", "end": "2008-04-30"}});
