@@ -40,7 +40,7 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     let mut violations = after_end(projections, at, after);
     let ctx = Context { practice: habits.practice(), ..given.clone() };
     let judged = |some: &[Person<'_>]| -> Vec<Violation> {
-        some.iter().flat_map(|person| rules::person::group(&person.members, &ctx)).collect()
+        some.iter().flat_map(|person| person.judged(projections, &ctx, at.known_at)).collect()
     };
     violations.extend(working.on_stretches(&persons, &judged).into_iter().flatten());
     corrected_persons(projections, at, &mut late, &mut violations);
@@ -193,6 +193,29 @@ struct Person<'p> {
     rows: Vec<&'p Row<PersonEntry>>,
 }
 
+impl Person<'_> {
+    /// What the rules find. Where the entries that name the programme were voided, they still say what the others are about.
+    fn judged(&self, projections: &Projections, ctx: &Context, known_at: Seq) -> Vec<Violation> {
+        let mut found = rules::person::group(&self.members, ctx);
+        if found.iter().any(|violation| violation.programme.is_none()) {
+            let streams = self.members.iter().map(|member| StreamId::Participant(member.id));
+            let histories: Vec<_> = streams.filter_map(|own| projections.state.stream(&own)).collect();
+            let about = programmes_stated(histories.iter().flat_map(|history| history.rows()), known_at);
+            for violation in found.iter_mut().filter(|violation| violation.programme.is_none()) {
+                violation.programme = violation.entries.first().and_then(|seq| about.get(seq)).cloned();
+            }
+        }
+        found
+    }
+}
+
+/// The programme that each row of a person is about, from all that was ever stated up to a position.
+fn programmes_stated<'r>(rows: impl Iterator<Item = &'r Row<PersonEntry>>, known_at: Seq) -> BTreeMap<Seq, Name> {
+    let mut stated: Vec<_> = rows.filter(|row| row.seq <= known_at).collect();
+    stated.sort_by_key(|row| (row.holds, row.slot, row.seq));
+    rules::person::programmes(&stated)
+}
+
 fn persons(projections: &Projections, at: At) -> Vec<Person<'_>> {
     let persons = hovedbok_state::members_by_person(&projections.state, at).into_iter();
     persons.map(|members| Person { rows: joined(&members), members }).collect()
@@ -232,9 +255,7 @@ fn corrected_persons(projections: &Projections, at: At, late: &mut LateBatches, 
         }
         let person = person_of(stream, &merged);
         let rows = person.iter().filter_map(|own| projections.state.stream(own)).flat_map(|own| own.rows());
-        let mut stated: Vec<_> = rows.filter(|row| row.seq <= at.known_at).collect();
-        stated.sort_by_key(|row| (row.holds, row.slot, row.seq));
-        let about = rules::person::programmes(&stated);
+        let about = programmes_stated(rows, at.known_at);
         found.extend(rules::general::late_and_corrected(&corrected, |row| about.get(&row.seq).cloned()));
         found.extend(corrected_late(history, at, &|row| about.get(&row.seq).cloned()));
         late.learn(&corrected, |row| about.get(&row.seq).cloned());

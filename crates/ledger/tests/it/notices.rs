@@ -1,6 +1,7 @@
 //! What is said of entries that are recorded all the same: days that have not come, and what an end leaves behind.
 
 use hovedbok_answers::questions::FindingsOf;
+use hovedbok_core::EntryId;
 use hovedbok_core::proposal::{Origin, Proposal};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{CommitOptions, Migration};
@@ -31,9 +32,14 @@ fn ended(when: &str) -> Proposal {
 
 /// Somebody in a placement since February; the clock is that of 1 June 2010.
 fn in_measure() -> World {
+    taken_in().0
+}
+
+/// The same, and the intake.
+fn taken_in() -> (World, EntryId) {
     let mut world = World::new();
     let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
-    world
+    let recorded = world
         .record(vec![
             about("participant.registered", "2010-01-04", json!({"office": "North"})),
             about("participant.intake", "2010-01-11", intake),
@@ -41,7 +47,7 @@ fn in_measure() -> World {
             proposal("fund/KVP/2010/municipal", "fund.appropriated", "2010-01-01", json!({"amount_ore": 10_000})),
         ])
         .unwrap();
-    world
+    (world, recorded[1].id)
 }
 
 /// What is said of proposals in one commit: notices, and what is left behind.
@@ -172,4 +178,17 @@ fn a_correction_of_the_end_says_what_it_leaves() {
         .unwrap();
     assert_eq!(left.len(), 1, "{left:?}");
     assert_eq!(left[0].rule.word(), "period_past_end");
+}
+
+#[test]
+fn what_is_left_of_an_enrolment_whose_intake_is_voided_is_found_in_its_programme() {
+    let (mut world, intake) = taken_in();
+    let why = Why { reason: "not_true".parse().unwrap(), note: None, id: None };
+    world.work(|work, edge| work.void(intake, why, edge)).unwrap();
+    let found = |programme: Option<&str>| {
+        let programme = programme.map(|name| name.parse().unwrap());
+        let question = hovedbok_answers::Question::Findings(FindingsOf { programme, kind: None });
+        world.result(&question, crate::given::at("2010-06-01", world.last())).matches("enrolment_not_begun").count()
+    };
+    assert_eq!((found(None), found(Some("KVP")), found(Some("HUSK"))), (1, 1, 0));
 }
