@@ -143,6 +143,17 @@ mod tests {
     }
 
     #[test]
+    fn every_heading_can_be_written_in_a_list_of_columns() {
+        let catalogue = Question::catalogue();
+        let of_results = catalogue.questions.iter().flat_map(|question| &question.result);
+        let fields = of_results.chain(catalogue.objects.values().flat_map(|object| &object.fields));
+        let with_comma = |name: &&str| words::label(Lang::Nb, name).contains(',');
+        let cannot: Vec<&str> = fields.map(|field| field.name.as_str()).filter(with_comma).collect();
+        assert_eq!(cannot, [""; 0]);
+        assert_eq!(words::columns(Lang::Nb, &["spent_not_stated"]), words::label(Lang::Nb, "spent_not_stated"));
+    }
+
+    #[test]
     fn a_place_is_named_by_what_it_is_about_and_its_label() {
         let goal = item(
             "goals",

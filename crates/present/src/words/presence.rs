@@ -13,7 +13,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("condition_met", "met", "oppfylt"),
     ("condition_not_met", "not met", "ikke oppfylt"),
     ("condition_running", "not passed yet", "frist ikke ute"),
-    ("condition_unanswered", "passed, not answered", "frist ute, ikke besvart"),
+    ("condition_unanswered", "passed, not answered", "frist ute uten svar"),
     ("conditions_by_office", "By office and month", "Etter kontor og måned"),
     ("consequence_from", "consequence from", "konsekvens fra"),
     ("difference_ore", "paid above that", "betalt ut over dette"),
