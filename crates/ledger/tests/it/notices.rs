@@ -192,3 +192,27 @@ fn what_is_left_of_an_enrolment_whose_intake_is_voided_is_found_in_its_programme
     };
     assert_eq!((found(None), found(Some("KVP")), found(Some("HUSK"))), (1, 1, 0));
 }
+
+#[test]
+fn a_condition_that_never_falls_due_is_said_once_with_its_line() {
+    let set = |condition: &str, more: Value| {
+        let mut body = json!({"condition": condition, "kind": "job_search"});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        about("benefit.condition_set", "2010-03-01", body)
+    };
+    let at_line = |line: usize, proposal: Proposal| Proposal {
+        origin: Some(Origin { file: "a.csv".to_owned(), line }),
+        ..proposal
+    };
+    let never = "has no deadline, and its benefit no period: `due` never shows it";
+    let said_of = |proposals| said(&mut in_measure(), CommitOptions::default(), proposals).0;
+    assert_eq!(said_of(vec![set("c1", json!({}))]), [format!("condition c1 {never}")]);
+    let period = json!({"for_period": {"start": "2010-03-01", "end": "2010-03-31"}});
+    assert_eq!(said_of(vec![set("c1", json!({"due": "2010-03-31"})), set("c2", period)]), [""; 0]);
+    let rows = vec![
+        at_line(2, set("c1", json!({"due": "2010-03-31"}))),
+        at_line(3, set("c2", json!({}))),
+        at_line(4, set("c3", json!({}))),
+    ];
+    assert_eq!(said_of(rows), [format!("a.csv, line 3 and 1 more line: condition c2 {never}")]);
+}
