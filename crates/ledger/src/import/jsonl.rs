@@ -164,14 +164,16 @@ impl Ledger {
                 }
                 Body::Replaced(replaced) => {
                     let target = work.target_of(draft.target, &origin)?;
-                    let marks = Marks { on_behalf_of: draft.on_behalf_of, source: draft.source };
+                    let marks =
+                        Marks { on_behalf_of: draft.on_behalf_of, source: draft.source, origin: origin.clone() };
                     let new = Restated { fact: replaced.fact, effective: draft.effective, marks };
                     let why = Why { reason: replaced.reason, note: replaced.note, id: Some(draft.id) };
                     work.restate(target, new, why, edge).map_err(|error| error.at(origin))?;
                 }
                 Body::Voided(voided) => {
                     let target = work.target_of(draft.target, &origin)?;
-                    let marks = Marks { on_behalf_of: draft.on_behalf_of, source: draft.source };
+                    let marks =
+                        Marks { on_behalf_of: draft.on_behalf_of, source: draft.source, origin: origin.clone() };
                     let why = Why { reason: voided.reason, note: voided.note, id: Some(draft.id) };
                     work.void_marked(target, why, marks, edge).map_err(|error| error.at(origin))?;
                 }

@@ -415,7 +415,7 @@ impl TableImport<'_> {
         if new == old && effective == held {
             return Ok(false);
         }
-        let marks = Marks { on_behalf_of: proposal.on_behalf_of, source: proposal.source };
+        let marks = Marks { on_behalf_of: proposal.on_behalf_of, source: proposal.source, origin: proposal.origin };
         let why = Why { id: Some(made), ..BY_IMPORT };
         self.work.restate(target, Restated { fact: new, effective, marks }, why, edge)?;
         Ok(true)

@@ -4,6 +4,7 @@ use hovedbok_core::entries::catalogue;
 use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::field::Shape;
+use hovedbok_core::proposal::Origin;
 use hovedbok_core::{Body, Draft, EntryId, Fact, Name, Period, Seq, Text};
 use hovedbok_projection::TargetError;
 use serde_json::{Map, Value};
@@ -40,6 +41,8 @@ pub struct Change {
 pub(crate) struct Marks {
     pub(crate) on_behalf_of: Option<Name>,
     pub(crate) source: Option<Text>,
+    /// The row that corrects, which the log does not keep.
+    pub(crate) origin: Option<Origin>,
 }
 
 /// A whole new statement in the place of another.
@@ -211,7 +214,7 @@ impl PendingCommit<'_> {
             migrated: self.migrated(edge),
             body,
         };
-        self.add(PendingEntry { draft, origin: None, filled: Map::new(), corrects: true }, edge)
+        self.add(PendingEntry { draft, origin: marks.origin, filled: Map::new(), corrects: true }, edge)
     }
 
     /// The correction that was recorded with the same id before, if it said the same of the same target.

@@ -1,7 +1,8 @@
 //! Tables that come again: equal rows, changed rows, rows that are gone, and corrections by hand between.
 
 use hovedbok_core::Period;
-use hovedbok_core::proposal::{Proposal, Subject};
+use hovedbok_core::proposal::{Origin, Proposal, Subject};
+use hovedbok_core::rules::Rule;
 use serde_json::json;
 
 use super::*;
@@ -450,4 +451,13 @@ fn files_that_come_together_are_compared_together() {
     let files: [(&str, &[u8]); 2] = [("a.csv", row.as_bytes()), ("b.csv", row.as_bytes())];
     let error = bench.import_with("spending", &files, &TableOptions::default()).unwrap_err();
     assert_eq!(error.to_string(), "b.csv, line 2: the row is the same as line 2 of a.csv");
+}
+
+#[test]
+fn what_a_changed_row_leaves_is_said_with_its_line() {
+    let mut bench = enrolled();
+    let before = INTAKE.replace("2;01.06.2016", "2;01.05.2016");
+    let report = bench.import_with("intake", &[("t.csv", before.as_bytes())], &again()).unwrap();
+    let left: Vec<_> = report.left_where.iter().map(|left| (left.rule, left.origin.clone())).collect();
+    assert!(left.contains(&(Rule::RegisteredFirst, Some(Origin { file: "t.csv".to_owned(), line: 3 }))), "{left:?}");
 }
