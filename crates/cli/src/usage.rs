@@ -58,6 +58,13 @@ fn context(error: &clap::Error, kind: ContextKind) -> Option<&str> {
     }
 }
 
+fn several(error: &clap::Error, kind: ContextKind) -> Option<&[String]> {
+    match error.get(kind) {
+        Some(ContextValue::Strings(all)) => Some(all),
+        Some(_) | None => None,
+    }
+}
+
 /// A message with what people read in the language of messages: the names of values, and the values that can be chosen.
 fn in_language(error: &clap::Error, message: String) -> String {
     if screen::is_document() || screen::lang() == Lang::En {
@@ -87,43 +94,41 @@ pub fn named_in_bokmal(text: &str) -> String {
 
 /// What to do next, where more can be said than where help is.
 fn next(error: &clap::Error) -> Option<String> {
-    match error.kind() {
-        ErrorKind::UnknownArgument => meant(context(error, ContextKind::InvalidArg)?),
-        ErrorKind::InvalidSubcommand => match error.get(ContextKind::SuggestedSubcommand)? {
-            ContextValue::Strings(all) => {
-                let typed = context(error, ContextKind::InvalidSubcommand)?;
-                match all.iter().filter(|other| is_similar(typed, other)).collect::<Vec<_>>().as_slice() {
-                    [] => None,
-                    [one] => Some(format!("a similar subcommand exists: '{one}'")),
-                    several => {
-                        let several: Vec<String> = several.iter().map(|one| format!("'{one}'")).collect();
-                        Some(format!("some similar subcommands exist: {}", several.join(", ")))
-                    }
-                }
-            }
-            _ => None,
-        },
-        ErrorKind::InvalidValue => {
-            let (typed, similar) =
-                (context(error, ContextKind::InvalidValue)?, context(error, ContextKind::SuggestedValue)?);
-            is_similar(typed, similar).then(|| format!("a similar value exists: '{similar}'"))
-        }
-        ErrorKind::MissingRequiredArgument => match error.get(ContextKind::InvalidArg)? {
-            ContextValue::Strings(all) if all.iter().any(|arg| arg == "<TYPE>") => {
-                Some(errors::hint(ErrorCode::UnknownType, None))
-            }
-            _ if std::env::args_os().any(|word| word == "compare") => {
-                let example = "compare --a \"--as-of 2025-12-31\" --b \"--as-of 2026-12-31\" -- state --programme KVP";
-                Some(format!("for instance: {example}"))
-            }
-            _ => None,
-        },
-        ErrorKind::ArgumentConflict => {
-            let (arg, other) = (context(error, ContextKind::InvalidArg)?, context(error, ContextKind::PriorArg)?);
-            (arg == other).then(|| "write it once; COMMAND --help says what holds without it".to_owned())
-        }
-        _ => None,
+    let kind = error.kind();
+    if kind == ErrorKind::UnknownArgument {
+        return meant(context(error, ContextKind::InvalidArg)?);
     }
+    if kind == ErrorKind::InvalidSubcommand {
+        let typed = context(error, ContextKind::InvalidSubcommand)?;
+        let all = several(error, ContextKind::SuggestedSubcommand)?;
+        return match all.iter().filter(|other| is_similar(typed, other)).collect::<Vec<_>>().as_slice() {
+            [] => None,
+            [one] => Some(format!("a similar subcommand exists: '{one}'")),
+            several => {
+                let several: Vec<String> = several.iter().map(|one| format!("'{one}'")).collect();
+                Some(format!("some similar subcommands exist: {}", several.join(", ")))
+            }
+        };
+    }
+    if kind == ErrorKind::InvalidValue {
+        let (typed, similar) =
+            (context(error, ContextKind::InvalidValue)?, context(error, ContextKind::SuggestedValue)?);
+        return is_similar(typed, similar).then(|| format!("a similar value exists: '{similar}'"));
+    }
+    if kind == ErrorKind::MissingRequiredArgument {
+        let missing = several(error, ContextKind::InvalidArg)?;
+        if missing.iter().any(|arg| arg == "<TYPE>") {
+            return Some(errors::hint(ErrorCode::UnknownType, None));
+        }
+        let example = "compare --a \"--as-of 2025-12-31\" --b \"--as-of 2026-12-31\" -- state --programme KVP";
+        let is_compare = std::env::args_os().any(|word| word == "compare");
+        return is_compare.then(|| format!("for instance: {example}"));
+    }
+    if kind == ErrorKind::ArgumentConflict {
+        let (arg, other) = (context(error, ContextKind::InvalidArg)?, context(error, ContextKind::PriorArg)?);
+        return (arg == other).then(|| "write it once; COMMAND --help says what holds without it".to_owned());
+    }
+    None
 }
 
 /// The option that is meant by one that the command does not have: one of that name in bokmål, one with such a value, or one

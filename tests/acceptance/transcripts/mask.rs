@@ -27,6 +27,8 @@ impl Mask {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let word: &str = &rest[..rest.find(|c: char| !is_word(c)).unwrap_or(rest.len())];
+            // What comes after a colon is about the word.
+            let word = word.trim_end_matches(':');
             if word.is_empty() {
                 masked.push(first);
                 rest = &rest[first.len_utf8()..];
@@ -90,6 +92,7 @@ fn what_changes_is_masked_and_the_rest_stays() {
     assert_eq!(masked, "YYYY-MM-DDThh:mm:ss.ffffffZ YYYY-MM-DD hh:mm 2009-12-31 N ms, 12:05");
     let ids = "11111111-1111-4111-8111-111111111111/0a0a0a0a-1111-4111-8111-111111111111";
     assert_eq!(mask.apply(ids), format!("11111111-1111-4111-8111-111111111111/{UUID}"));
+    assert_eq!(mask.apply("0a0a0a0a-1111-4111-8111-111111111111: 2"), format!("{UUID}: 2"));
     assert_eq!(mask.apply(&"ab".repeat(32)), "x".repeat(64));
     assert_eq!(mask.apply("but placement 0921e73e, entry 0921e73e"), "but placement xxxxxxxx, entry 0921e73e");
 }
