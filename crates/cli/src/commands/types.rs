@@ -51,6 +51,9 @@ impl Types {
                 let mut rows: Vec<Value> = info.fields.iter().flat_map(|field| field_rows("", field, shown)).collect();
                 if global.format == Format::Table {
                     rows.iter_mut().for_each(|row| filled_in(row, global.lang));
+                    if info.takes_hold.is_some() {
+                        rows.iter_mut().for_each(as_option);
+                    }
                 }
                 let section = Section::new(&["field", "required", "shape", "doc"], &rows)
                     .titled(format!("{} — {}", info.name, sentences::fixed(global.lang, info.doc.trim())))
@@ -111,6 +114,23 @@ fn filled_in(row: &mut Value, lang: Lang) {
     let is_one = row.get("field").and_then(Value::as_str).is_some_and(|name| FILLED_IN.contains(&name));
     if let Some(required) = row.get_mut("required").filter(|required| is_one && **required == Value::Bool(true)) {
         *required = words::say(lang, "if_several").into();
+    }
+}
+
+/// Units in which fields are recorded, and in which their options are written.
+const UNITS: [(&str, &str); 2] = [("_ore", "kroner, recorded in øre"), ("_bp", "percent, recorded in basis points")];
+
+/// A row as the command line takes the field: the name of its option, and the unit of what is written.
+fn as_option(row: &mut Value) {
+    let Some(name) = row.get("field").and_then(Value::as_str).filter(|name| !name.contains('.')) else { return };
+    let of_unit = UNITS.iter().find_map(|(end, unit)| Some((name.strip_suffix(end)?, *unit)));
+    let (name, unit) = of_unit.map_or((name, None), |(name, unit)| (name, Some(unit)));
+    let option = format!("--{}", name.replace('_', "-"));
+    if let Value::Object(row) = row {
+        row.insert("field".to_owned(), option.into());
+        if let Some(unit) = unit {
+            row.insert("shape".to_owned(), unit.into());
+        }
     }
 }
 

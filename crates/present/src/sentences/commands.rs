@@ -437,6 +437,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("that of the entry that it corrects", "den til føringen som den retter"),
     ("whole number", "helt tall"),
+    ("kroner, recorded in øre", "kroner, føres i øre"),
+    ("percent, recorded in basis points", "prosent, føres i basispunkter"),
     ("whole number from {} to {}", "helt tall fra {} til {}"),
     ("true or false", "ja eller nei"),
     ("a day, or a period such as June 2026 or uke 22 2026", "en dag, eller en periode som juni 2026 eller uke 22 2026"),
