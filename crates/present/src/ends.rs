@@ -48,7 +48,7 @@ pub fn records<R>(lang: Lang, answer: &Answer<R>) -> Vec<String> {
 pub fn nothing<R>(lang: Lang, answer: &Answer<R>) -> Option<String> {
     let none_of = answer.none_of.as_ref()?;
     let question = answer.schema.split('/').nth(1).unwrap_or_default();
-    let asked: Vec<String> = none_of.asked.iter().map(|asked| parameter(lang, question, asked)).collect();
+    let asked = parameters(lang, question, &none_of.asked);
     let sentence = words::say(lang, &format!("none_{question}")).replace("{count}", &none_of.recorded.to_string());
     let sentence = sentence.replace("{are}", if none_of.recorded == 1 { "is" } else { "are" });
     let sentence = match &none_of.programme {
@@ -64,6 +64,36 @@ pub fn nothing<R>(lang: Lang, answer: &Answer<R>) -> Option<String> {
     });
     // Last, because a name can be any text.
     Some(sentence.replace("{asked}", &listed(lang, &asked)) + &later.unwrap_or_default())
+}
+
+/// The parameters with their values: a first and a last day of the same kind together.
+fn parameters(lang: Lang, question: &str, asked: &[Asked]) -> Vec<String> {
+    let between = |asked: &Asked, end: &str| {
+        let kind = asked.parameter.strip_suffix(end)?;
+        Some((kind.to_owned(), words::find(lang, &format!("asked_{kind}_between"))?))
+    };
+    let mut said = Vec::new();
+    let mut rest = asked.iter().peekable();
+    while let Some(own) = rest.next() {
+        let days = between(own, "_from").zip(rest.peek().and_then(|next| between(next, "_to")));
+        match days {
+            Some(((kind, sentence), (same, _))) if kind == same => {
+                let value = |asked: &Asked| {
+                    let values = asked.values.iter();
+                    listed(
+                        lang,
+                        &values
+                            .filter_map(|value| in_words(lang, question, &asked.parameter, value))
+                            .collect::<Vec<_>>(),
+                    )
+                };
+                let last = rest.next().map(value).unwrap_or_default();
+                said.push(sentence.replace("{from}", &value(own)).replace("{to}", &last));
+            }
+            Some(_) | None => said.push(parameter(lang, question, own)),
+        }
+    }
+    said
 }
 
 /// A parameter with its values, as people read them.

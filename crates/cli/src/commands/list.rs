@@ -100,7 +100,7 @@ impl List {
             let columns = [named, &COLUMNS].concat();
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
-            let empty = if nothing { "nothing_recorded" } else { "none" };
+            let empty = if nothing { "nothing_recorded" } else { "nobody_now" };
             let section = match &book {
                 Some(book) => {
                     let named = list.rows.iter().map(|row| WithCase::of(row, Some(row.participant), book));
