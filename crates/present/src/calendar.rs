@@ -17,8 +17,8 @@ pub struct Event {
     pub title: String,
 }
 
-/// What a calendar without events has: RFC 5545 (3.6) wants one component at least, and some programs refuse a calendar without.
-/// A time zone is no event, so nobody's calendar shows anything.
+/// What a calendar without events has. RFC 5545 (3.6) demands at least one component, and some programs refuse a calendar without
+/// one; it names one that has a time zone and nothing else as a form of its own. No calendar shows a time zone as an event.
 const WITHOUT_EVENTS: &str = "BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\n\
     TZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
 
