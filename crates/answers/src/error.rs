@@ -13,6 +13,10 @@ pub enum Unsuppressed {
     CountsNoPersons,
     /// Its rows are persons, placements or entries, one by one.
     OneByOne,
+    /// By placement its rows are placements, one by one; by something else it counts persons.
+    ByPlacement,
+    /// By person, or of one, its rows are persons, one by one; by something else it counts persons.
+    ByPerson,
     /// Its numbers of persons are in sentences, are compared with published ones, or change with each person.
     NotAsCells,
 }
@@ -89,7 +93,11 @@ fn unsuppressed(question: &str, why: Unsuppressed) -> String {
         Unsuppressed::OneByOne => {
             format!("`{question}` shows persons, placements or entries one by one, and no counts")
         }
-        Unsuppressed::NotAsCells => format!("small counts in `{question}` cannot be suppressed"),
+        Unsuppressed::ByPlacement => format!("`{question}` by placement shows placements one by one, and no counts"),
+        Unsuppressed::ByPerson => format!("`{question}` by person shows persons one by one, and no counts"),
+        Unsuppressed::NotAsCells => format!(
+            "small counts in `{question}` cannot be suppressed: its numbers are not all counts of persons that add up"
+        ),
     }
 }
 
@@ -106,6 +114,9 @@ impl AskError {
             AskError::NoRow { .. } => ErrorCode::NoRow,
             AskError::NotSplit { .. } => ErrorCode::NotSplit,
             AskError::NotCumulative(_) => ErrorCode::NotCumulative,
+            AskError::NotSuppressed { why: Unsuppressed::ByPlacement | Unsuppressed::ByPerson, .. } => {
+                ErrorCode::NotSuppressedBy
+            }
             AskError::NotSuppressed { .. } => ErrorCode::NotSuppressed,
             AskError::NotYet { .. } => ErrorCode::NotYet,
             AskError::TooLarge(_) => ErrorCode::AmountTooLarge,

@@ -62,11 +62,9 @@ impl Question {
             | Question::Flows(_)
             | Question::Cohorts(_)
             | Question::Series(_) => None,
-            Question::Attendance(of) => (of.by == AttendanceBy::Placement).then_some(Unsuppressed::OneByOne),
-            Question::Absence(of) => {
-                let one = of.by == AbsenceBy::Person || of.filter.participant.is_some();
-                one.then_some(Unsuppressed::OneByOne)
-            }
+            Question::Attendance(of) => (of.by == AttendanceBy::Placement).then_some(Unsuppressed::ByPlacement),
+            Question::Absence(of) if of.by == AbsenceBy::Person => Some(Unsuppressed::ByPerson),
+            Question::Absence(of) => of.filter.participant.is_some().then_some(Unsuppressed::OneByOne),
             Question::Participant(_)
             | Question::Trajectories(_)
             | Question::Trajectory(_)

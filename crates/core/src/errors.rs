@@ -139,6 +139,8 @@ error_codes! {
     NotCumulative = "call", Call;
     /// Small counts in the answer cannot be suppressed.
     NotSuppressed = "call", Call;
+    /// Small counts in the answer can be suppressed, but not as it is asked for.
+    NotSuppressedBy = "call", Call;
     /// The name was recorded later only; the fact is what it names.
     NotYet = "nothing", Refused;
     /// No entry of the log has the name; the fact is what it would name.
@@ -266,6 +268,8 @@ error_codes! {
     HeadersOfKind = "input", Call;
     /// The sheets of a workbook of all kinds cannot be used.
     Sheets = "input", Call;
+    /// Several sheets of a workbook have rows, and none was chosen.
+    SeveralSheets = "input", Call;
     /// The kind of table does not exist.
     TableKind = "input", Call;
     /// A line is not an entry.

@@ -317,6 +317,18 @@ impl Rule {
         self.severity() == Severity::Error
     }
 
+    /// Whether it is about two entries that cannot both count.
+    pub fn is_of_two(self) -> bool {
+        matches!(
+            self,
+            Rule::EnrolmentTwice
+                | Rule::PlacementTwice
+                | Rule::AbsenceOverlap
+                | Rule::BenefitTwice
+                | Rule::ConditionTwice
+        )
+    }
+
     /// How much a finding of it weighs.
     pub fn severity(self) -> Severity {
         match self {

@@ -34,7 +34,7 @@ pub use open::operations::{Operation, Operations, Operator, What};
 pub use open::views::ViewsChecked;
 pub use open::{Edge, Ledger, read};
 pub use record::dry_run::{ChangedRow, DryRun};
-pub use record::nearest::type_name as nearest;
+pub use record::nearest::type_names as nearest;
 pub use record::notice::{Ahead, MayNameCase, NoDeadline, Notice};
 pub use record::pending::{CommitOptions, Migration, PendingCommit, Recorded};
 pub use record::proposed::{personal_in_bytes, personal_in_json, withheld_json};

@@ -40,6 +40,7 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::NotSuppressed => {
             "leave out --suppress; state, placements, outcomes, attendance, absence, flows, cohorts and series take it"
         }
+        ErrorCode::NotSuppressedBy => "leave out --suppress, or choose something else with --by",
         ErrorCode::NotYet => "ask for that position or a later one with --known-at",
         ErrorCode::NotInLog => where_logged(fact),
         ErrorCode::WholeTable => for_whole_table(fact),
@@ -164,6 +165,9 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::Headers => "nothing was recorded; `import --template KIND` gives the columns",
         ErrorCode::Sheets => {
             "nothing was recorded; `import --template all --out FILE.xlsx` makes a workbook with a sheet for each kind"
+        }
+        ErrorCode::SeveralSheets => {
+            "nothing was recorded; --sheet NAME reads one of them, --kind all every sheet named after a kind of table"
         }
         ErrorCode::TableKind => "name one of them with --kind",
         ErrorCode::Line => "nothing was recorded; correct the line, or export again",

@@ -93,8 +93,8 @@ fn what_cannot_be_suppressed_says_so() {
     for (call, said) in [
         ("budget --by year --suppress 5", "`budget` counts no persons"),
         ("list KVP --suppress 5", "`list` shows persons"),
-        ("attendance --by placement --suppress 5", "`attendance` shows persons"),
-        ("absence --by person --suppress 5", "`absence` shows persons"),
+        ("attendance --by placement --suppress 5", "`attendance` by placement shows placements"),
+        ("absence --by person --suppress 5", "`absence` by person shows persons"),
         ("survival KVP --suppress 5", "small counts in `survival`"),
         ("statement KVP --suppress 5", "small counts in `statement`"),
         ("explain --suppress 5 -- state KVP", "--suppress"),

@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::errors::ErrorCode;
-use hovedbok_core::rules::Rule;
 use hovedbok_core::{Day, Instant, Label, Month, Name};
 use hovedbok_interchange::headers;
 use hovedbok_interchange::kinds::{self, ALL, KINDS, Kind, Map};
@@ -294,22 +293,22 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
 
 /// Reports what is refused, after the tables: rows that are refused for the same reason together, with what to do.
 fn refused(global: &Global, report: &ImportReport) {
-    let mut reasons: Vec<(&str, Vec<&RowReport>)> = Vec::new();
-    for (row, why) in report.refused.iter().zip(&report.reasons) {
-        match reasons.iter_mut().find(|(other, _)| other == why) {
-            Some((_, rows)) => rows.push(row),
-            None => reasons.push((why, vec![row])),
+    let mut reasons: Vec<(&str, String, Vec<&RowReport>)> = Vec::new();
+    for ((row, why), (code, fact)) in report.refused.iter().zip(&report.reasons).zip(&report.advice) {
+        match reasons.iter_mut().find(|(other, ..)| other == why) {
+            Some((_, _, rows)) => rows.push(row),
+            None => reasons.push((why, errors::hint(*code, fact.as_deref()), vec![row])),
         }
     }
-    for (why, rows) in &reasons {
+    for (why, hint, rows) in &reasons {
         let Some((first, more)) = rows.split_first() else { continue };
         let (file, line) = (&first.file, first.line);
         let lines: Vec<String> = more.iter().map(|row| row.line.to_string()).collect();
         let also = if lines.is_empty() { String::new() } else { format!(" (also in lines {})", lines.join(", ")) };
-        let rule = why.split_once(": ").and_then(|(word, _)| Rule::ALL.iter().find(|rule| rule.word() == word));
-        match rule.map(|rule| errors::rules::hint(*rule)).filter(|hint| !hint.is_empty()) {
-            Some(hint) => crate::notes::error!("{file}, line {line}: {why}{also} — {hint}"),
-            None => crate::notes::error!("{file}, line {line}: {why}{also}"),
+        if hint.is_empty() {
+            crate::notes::error!("{file}, line {line}: {why}{also}");
+        } else {
+            crate::notes::error!("{file}, line {line}: {why}{also} — {hint}");
         }
     }
     if !reasons.is_empty() && !global.quiet {

@@ -100,6 +100,11 @@ impl TableError {
         self
     }
 
+    /// Whether one of several sheets must be chosen.
+    pub fn is_of_several_sheets(&self) -> bool {
+        matches!(self.fault, Fault::SeveralSheets { .. })
+    }
+
     /// Whether there is nothing in the file.
     pub fn is_empty(&self) -> bool {
         matches!(self.fault, Fault::Empty)
@@ -291,7 +296,7 @@ pub enum Fault {
         sheets: Vec<String>,
     },
     /// More than one sheet holds something, and none was chosen.
-    #[error("several sheets have contents: {}; choose one, or keep one in the file", quoted(sheets))]
+    #[error("several sheets have contents: {}", quoted(sheets))]
     SeveralSheets {
         /// The sheets that hold something.
         sheets: Vec<String>,

@@ -175,8 +175,8 @@ fn chosen(workbook: &Workbook<'_>, wanted: &str) -> Result<String, Fault> {
     }
 }
 
-/// The only visible sheet that holds something. The page of a template that
-/// describes its columns is none.
+/// The only visible sheet that holds something, or of several the only one with rows. The page of a template that describes its
+/// columns is not one of them.
 fn only(workbook: &mut Workbook<'_>, remarks: &mut Vec<Remark>) -> Result<String, Fault> {
     let mut full = Vec::new();
     for (name, visible) in worksheets(workbook) {
@@ -196,9 +196,24 @@ fn only(workbook: &mut Workbook<'_>, remarks: &mut Vec<Remark>) -> Result<String
         (Some(name), true) => Ok(name),
         (Some(name), false) => {
             full.push(name);
-            Err(Fault::SeveralSheets { sheets: full })
+            with_rows(workbook, full)
         }
         (None, _) => Err(Fault::Empty),
+    }
+}
+
+/// The only one of several sheets that has rows below its headers; of a workbook for all kinds the others are left empty.
+fn with_rows(workbook: &mut Workbook<'_>, full: Vec<String>) -> Result<String, Fault> {
+    let mut filled = Vec::new();
+    for name in &full {
+        if has_rows(workbook, name).map_err(|error| damaged(&error))? {
+            filled.push(name.clone());
+        }
+    }
+    match filled.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err(Fault::SeveralSheets { sheets: full }),
+        _ => Err(Fault::SeveralSheets { sheets: filled }),
     }
 }
 

@@ -215,10 +215,21 @@ fn one_of_several_sheets_must_be_chosen() {
     let bytes = workbook(&[("Jan", one_cell), ("Feb", one_cell), ("Om kolonnene", one_cell)]);
     assert_eq!(
         read("a.xlsx", &bytes, None).unwrap_err().to_string(),
-        "a.xlsx: several sheets have contents: \"Jan\", \"Feb\"; choose one, or keep one in the file"
+        "a.xlsx: several sheets have contents: \"Jan\", \"Feb\""
     );
     let table = read("a.xlsx", &bytes, Some("feb ")).unwrap();
     assert_eq!(table.sheet.as_deref(), Some("Feb"));
+    let two_rows: fn(&mut Worksheet) = |sheet| {
+        sheet.write(0, 0, "Case").unwrap();
+        sheet.write(1, 0, "7").unwrap();
+    };
+    let one_filled = workbook(&[("Jan", one_cell), ("Feb", two_rows), ("Mar", one_cell)]);
+    assert_eq!(read("a.xlsx", &one_filled, None).unwrap().sheet.as_deref(), Some("Feb"));
+    let two_filled = workbook(&[("Jan", one_cell), ("Feb", two_rows), ("Mar", two_rows)]);
+    assert_eq!(
+        read("a.xlsx", &two_filled, None).unwrap_err().to_string(),
+        "a.xlsx: several sheets have contents: \"Feb\", \"Mar\""
+    );
     assert_eq!(
         read("a.xlsx", &bytes, Some("Mars")).unwrap_err().to_string(),
         "a.xlsx: there is no sheet \"Mars\"; the sheets are \"Jan\", \"Feb\", \"Om kolonnene\""

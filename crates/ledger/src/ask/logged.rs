@@ -66,7 +66,7 @@ impl Ledger {
         if known || self.any_entry(known_at, |type_name, _| type_name.starts_with(begins))? {
             return Ok(());
         }
-        let nearest = crate::record::nearest::type_name(begins);
+        let nearest = crate::record::nearest::type_names(begins);
         Err(Refusal::UnknownType { type_name: begins.to_owned(), nearest }.into())
     }
 

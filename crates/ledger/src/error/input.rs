@@ -184,6 +184,7 @@ impl InputError {
             InputError::Table(ImportError::Headers(error)) if error.fits().is_some() => ErrorCode::HeadersOfKind,
             InputError::Table(ImportError::Headers(_) | ImportError::NoRows { .. }) => ErrorCode::Headers,
             InputError::Table(ImportError::Table(error)) if error.is_empty() => ErrorCode::Headers,
+            InputError::Table(ImportError::Table(error)) if error.is_of_several_sheets() => ErrorCode::SeveralSheets,
             InputError::Table(ImportError::Rows(cells)) if cells.of_whole_table().is_some() => ErrorCode::WholeTable,
             InputError::Table(ImportError::Table(_) | ImportError::Rows(_)) | InputError::Case { .. } => {
                 ErrorCode::Cells

@@ -16,12 +16,12 @@ use super::LedgerError;
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// No such type.
-    #[error("'{type_name}' is not an entry type{}", nearest.map(|n| format!(": did you mean '{n}'?")).unwrap_or_default())]
+    #[error("'{type_name}' is not an entry type{}", meant(.nearest))]
     UnknownType {
         /// What was asked.
         type_name: String,
-        /// The nearest type.
-        nearest: Option<&'static str>,
+        /// The nearest types.
+        nearest: Vec<&'static str>,
     },
     /// Corrections have their own commands.
     #[error("'{0}' is not recorded like other types: use replace, void or move")]
@@ -268,6 +268,11 @@ impl Refusal {
     pub fn at(self, origin: Option<Origin>) -> LedgerError {
         LedgerError::Refused { refusal: Box::new(self), origin }
     }
+}
+
+/// What was probably meant, after a sentence.
+fn meant(nearest: &[&str]) -> String {
+    if nearest.is_empty() { String::new() } else { format!(": did you mean '{}'?", nearest.join("', '")) }
 }
 
 fn longest(field: Option<&str>) -> String {

@@ -76,7 +76,7 @@ impl Why {
     }
 
     /// What is wrong with the file, for programs and for what to do next.
-    fn code(&self) -> ErrorCode {
+    pub(crate) fn code(&self) -> ErrorCode {
         match self {
             Why::Twice(_) | Why::Again(_) => ErrorCode::RowTwice,
             Why::Unclear { .. } => ErrorCode::RowUnclear,
@@ -87,6 +87,12 @@ impl Why {
             Why::SeveralFunds { .. } => ErrorCode::SeveralFunds,
             Why::Refused(refusal) => refusal.code(),
         }
+    }
+
+    /// What the advice on it names.
+    pub(crate) fn fact(&self) -> Option<String> {
+        let Why::Refused(refusal) = self else { return None };
+        refusal.fact()
     }
 }
 
@@ -167,8 +173,7 @@ impl RefusedRows {
 
     /// What the advice on them names.
     pub(crate) fn fact(&self) -> Option<String> {
-        let Why::Refused(refusal) = &self.0.first()?.why else { return None };
-        refusal.fact()
+        self.0.first()?.why.fact()
     }
 
     /// As an error: of a single row that cannot be read or recorded, why it cannot.

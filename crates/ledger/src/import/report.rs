@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::rules::Rule;
 use hovedbok_core::{EntryId, Period, Seq, StreamId};
@@ -136,6 +137,9 @@ pub struct ImportReport {
     pub refused: Vec<RowReport>,
     /// Why, in the same order.
     pub reasons: Vec<String>,
+    /// What the advice on each of them is about, in the same order.
+    #[serde(skip)]
+    pub advice: Vec<(ErrorCode, Option<String>)>,
     /// What became of every row, in a dry run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub every_row: Vec<RowReport>,
@@ -171,6 +175,7 @@ impl ImportReport {
             by_hand: Vec::new(),
             refused: Vec::new(),
             reasons: Vec::new(),
+            advice: Vec::new(),
             every_row: Vec::new(),
             left_behind: Vec::new(),
             left_where: Vec::new(),
@@ -206,6 +211,7 @@ impl ImportReport {
             }
             self.refused.push(refused);
             self.reasons.push(row.why.to_string());
+            self.advice.push((row.why.code(), row.why.fact()));
         }
     }
 

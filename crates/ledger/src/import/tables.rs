@@ -3,13 +3,13 @@
 //! Rows meet the ledger by what they say ([`super::meeting`]): the same table again changes nothing, a later version of it
 //! records what is new and corrects what is different.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::cases::Cases;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::proposal::{Origin, Subject};
 use hovedbok_core::rules::Violation;
-use hovedbok_core::{EntryId, Name, ParticipantId, Seq, StreamId};
+use hovedbok_core::{Name, ParticipantId, Seq, StreamId};
 use hovedbok_interchange::kinds::{self, ALL, Imported, KINDS, Kind};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_register::{CaseNumber, Register};
@@ -19,7 +19,7 @@ use super::grants::KnownGrant;
 use super::plan::PlanOptions;
 use super::report::{FileRemark, ImportReport, LeftWhere, RowReport};
 use super::rows::Rows;
-use crate::error::{InputError, LedgerError, Refusal, RefusedRows};
+use crate::error::{InputError, LedgerError, Refusal};
 use crate::open::{Edge, Ledger};
 use crate::record::pending::{CommitOptions, PendingCommit, Recorded};
 
@@ -316,12 +316,13 @@ impl<'l> TableImport<'l> {
             self.report.left_where = left.iter().map(place).collect();
         }
         let all = if self.report.dry_run {
-            if self.report.refused.is_empty() {
+            // All or nothing: with a row that is refused, nothing would be recorded.
+            let nothing = !self.report.refused.is_empty();
+            if !nothing {
                 self.work.may_commit(edge)?;
             }
-            let not_recorded = self.made_by(&refused);
             let mut planned = self.work.planned();
-            planned.retain(|entry| !not_recorded.contains(&entry.id));
+            planned.retain(|entry| entry.already || !nothing);
             planned
         } else {
             // A case number without entries is taken up by the next try; entries without a case number would be lost.
@@ -337,17 +338,6 @@ impl<'l> TableImport<'l> {
         self.report.recorded = recorded;
         self.report.number(&corrections, corrected);
         Ok(self.report)
-    }
-}
-
-impl TableImport<'_> {
-    /// The entries that rows made before they were refused.
-    fn made_by(&self, refused: &RefusedRows) -> HashSet<EntryId> {
-        let rows: HashSet<(&str, usize)> =
-            refused.0.iter().map(|row| (row.origin.file.as_str(), row.origin.line)).collect();
-        let of_them = |origin: &Origin| rows.contains(&(origin.file.as_str(), origin.line));
-        let made = self.work.made.iter().filter(|made| made.origin.as_ref().is_some_and(of_them));
-        made.map(|made| made.draft.id).collect()
     }
 }
 

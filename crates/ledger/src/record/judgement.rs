@@ -74,6 +74,7 @@ impl PendingCommit<'_> {
             if !new.is_empty() && whole && !self.is_of_any(&id, left_out) {
                 for violation in &mut new {
                     self.tell_elsewhere(&id, violation)?;
+                    self.name_earlier(violation);
                 }
                 broken.push(new);
             }
@@ -86,6 +87,15 @@ impl PendingCommit<'_> {
             self.judged = Some(Judged { made, read, expected, left });
         }
         Ok(broken)
+    }
+
+    /// Says in a violation of two entries that cannot both count which one is recorded already.
+    fn name_earlier(&self, violation: &mut Violation) {
+        let recorded = |seq: &&Seq| seq.0 < self.first();
+        let earlier = violation.entries.iter().find(recorded).filter(|_| violation.rule.is_of_two());
+        if let Some(seq) = earlier {
+            violation.what.push_str(&format!("; the earlier entry is {seq}"));
+        }
     }
 
     /// Whether a stream is one of these, or of a person who has one of them.

@@ -16,7 +16,7 @@ pub(crate) fn stream_of(proposal: &Proposal) -> Result<StreamId, LedgerError> {
     let type_name = &proposal.type_name;
     let Some((family, _)) = catalogue::find(type_name) else {
         return Err(
-            Refusal::UnknownType { type_name: type_name.clone(), nearest: nearest::type_name(type_name) }.into()
+            Refusal::UnknownType { type_name: type_name.clone(), nearest: nearest::type_names(type_name) }.into()
         );
     };
     let Some(kind) = family.stream else { return Err(Refusal::CorrectionCommand(type_name.clone()).into()) };
@@ -59,7 +59,7 @@ pub(crate) fn fact(type_name: &str, fields: Map<String, Value>, cases: &Cases) -
     };
     match Fact::proposed(type_name, &json) {
         Some(read) => Ok(read.map_err(problem)?),
-        None => Err(Refusal::UnknownType { type_name: type_name.to_owned(), nearest: None }.into()),
+        None => Err(Refusal::UnknownType { type_name: type_name.to_owned(), nearest: Vec::new() }.into()),
     }
 }
 

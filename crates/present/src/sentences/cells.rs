@@ -160,9 +160,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "et ark er valgt, men en tekstfil har ingen ark; velg ikke noe",
     ),
     ("there is no sheet \"{}\"; the sheets are {}", "det finnes ikke noe ark «{}»; arkene er {}"),
+    ("several sheets have contents: {}", "flere ark har innhold: {}"),
     (
-        "several sheets have contents: {}; choose one, or keep one in the file",
-        "flere ark har innhold: {}; velg ett, eller behold ett i filen",
+        "nothing was recorded; --sheet NAME reads one of them, --kind all every sheet named after a kind of table",
+        "ingenting ble registrert; --sheet NAVN leser ett av dem, --kind alle leser hvert ark med navn etter en type tabell",
     ),
     (
         "the cell shows {}; correct its formula, or write the value",

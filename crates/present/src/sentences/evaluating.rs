@@ -63,7 +63,19 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "`{}` shows persons, placements or entries one by one, and no counts",
         "`{}` viser personer, tiltaksplasser eller føringer enkeltvis, og ingen antall",
     ),
-    ("small counts in `{}` cannot be suppressed", "små antall i `{}` kan ikke skjules"),
+    (
+        "`{}` by placement shows placements one by one, and no counts",
+        "`{}` per tiltaksplass viser tiltaksplasser enkeltvis, og ingen antall",
+    ),
+    (
+        "`{}` by person shows persons one by one, and no counts",
+        "`{}` per person viser personer enkeltvis, og ingen antall",
+    ),
+    (
+        "small counts in `{}` cannot be suppressed: its numbers are not all counts of persons that add up",
+        "små antall i `{}` kan ikke skjules: ikke alle tallene der er antall personer som kan summeres",
+    ),
+    ("leave out --suppress, or choose something else with --by", "utelat --suppress, eller velg noe annet med --by"),
     (
         "leave out --suppress; state, placements, outcomes, attendance, absence, flows, cohorts and series take it",
         "utelat --suppress; det kan brukes med state, placements, outcomes, attendance, absence, flows, cohorts og series",

@@ -70,6 +70,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "programme.closed: {} slutter {}, men {} fra etter den dagen: {}",
     ),
     ("; on that day {}", "; den dagen {}"),
+    ("; the earlier entry is {}", "; den tidligere føringen er {}"),
+    ("the earlier entry is {}", "den tidligere føringen er {}"),
     ("grant {} of {} has {} kroner {}", "har tilskudd {} i {} {} kroner {}"),
     ("{} has {} kroner", "har {} {} kroner"),
     ("allocated and not disbursed", "tildelt og ikke utbetalt"),
@@ -77,6 +79,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("this is neither a position nor the id of an entry", "dette er verken en posisjon eller id-en til en føring"),
     ("there is no entry {}: the log ends at {}", "det finnes ingen føring {}: loggen slutter ved {}"),
     ("{} is beyond the end of the log, {}", "{} er etter loggens slutt, {}"),
+    ("no entry up to {} has the actor '{}'{}", "ingen føring til og med {} er registrert av «{}»{}"),
     ("no entry up to {} has the {} '{}'{}", "ingen føring til og med {} har {} «{}»{}"),
     (
         "make room on the disk, or raise the limit on file sizes, then repeat the command: nothing is half-written",
