@@ -235,6 +235,6 @@ pub fn misunderstood(error: &clap::Error) -> Failure {
         let hint = errors::hint(ErrorCode::Usage, None);
         return Failure::Usage { message: "no command is given, or only part of one".to_owned(), hint };
     }
-    let (message, hint) = usage::told(error);
+    let (message, hint) = usage::explained(error);
     Failure::Usage { message, hint }
 }

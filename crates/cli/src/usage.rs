@@ -26,7 +26,7 @@ fn whole() -> Command {
 }
 
 /// A wrong call in one line, with what to do next.
-pub fn told(error: &clap::Error) -> (String, String) {
+pub fn explained(error: &clap::Error) -> (String, String) {
     let text = error.render().to_string();
     let first = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
     let message = first.lines().map(str::trim).collect::<Vec<_>>().join(" ");
