@@ -245,6 +245,23 @@ impl Fact {
         })
     }
 
+    /// Passes over a fact: from which day it counts.
+    pub(crate) fn pass(from: &mut Unpacker<'_>) -> Option<TakesHold> {
+        match from.number()? {
+            0 => ParticipantEntry::pass(from),
+            1 => MeasureEntry::pass(from),
+            2 => AbsenceEntry::pass(from),
+            3 => BenefitEntry::pass(from),
+            4 => ProgrammeEntry::pass(from),
+            5 => PlanEntry::pass(from),
+            6 => FundEntry::pass(from),
+            7 => RiskEntry::pass(from),
+            8 => FigureEntry::pass(from),
+            9 => LedgerEntry::pass(from),
+            _ => None,
+        }
+    }
+
     /// Walks over the body of a version of a type; its name and the kind of stream that it belongs in, or nothing when the type is unknown
     /// here or the body not canonical.
     pub(crate) fn scan(type_name: &[u8], version: u64, s: &mut Scanner<'_>) -> Option<(&'static str, StreamKind)> {

@@ -175,6 +175,14 @@ impl<'b> Unpacker<'b> {
         }
     }
 
+    /// Passes over a text.
+    pub fn pass_text(&mut self) -> Option<()> {
+        match self.numbered()? {
+            Ok(number) => (number < self.words.len()).then_some(()),
+            Err(bytes) => self.take(bytes).map(drop),
+        }
+    }
+
     /// The number of a text, or how many bytes are written out.
     fn numbered(&mut self) -> Option<Result<usize, usize>> {
         let number = self.number()?;
@@ -230,6 +238,10 @@ pub trait Pack: Sized {
     fn pack(&self, out: &mut Packer<'_>);
     /// Reads it.
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self>;
+    /// Passes over it.
+    fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+        Self::unpack(from).map(drop)
+    }
     /// The value of a field that was left out, if it can be left out.
     fn left_out() -> Option<Self> {
         None
@@ -246,6 +258,9 @@ impl<T: Pack> Pack for Option<T> {
     fn unpack(from: &mut Unpacker<'_>) -> Option<Option<T>> {
         T::unpack(from).map(Some)
     }
+    fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+        T::pass(from)
+    }
     fn left_out() -> Option<Option<T>> {
         Some(None)
     }
@@ -258,6 +273,9 @@ impl<T: Pack> Pack for Box<T> {
     fn unpack(from: &mut Unpacker<'_>) -> Option<Box<T>> {
         T::unpack(from).map(Box::new)
     }
+    fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+        T::pass(from)
+    }
 }
 
 impl<T: Pack> Pack for List<T> {
@@ -268,6 +286,10 @@ impl<T: Pack> Pack for List<T> {
     fn unpack(from: &mut Unpacker<'_>) -> Option<List<T>> {
         let count = from.number()?;
         (0..count).map(|_| T::unpack(from)).collect::<Option<Vec<T>>>().map(List)
+    }
+    fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+        let count = from.number()?;
+        (0..count).try_for_each(|_| T::pass(from))
     }
     fn left_out() -> Option<List<T>> {
         Some(List::default())
@@ -281,6 +303,9 @@ impl<T: Pack> Pack for AtLeastOne<T> {
     }
     fn unpack(from: &mut Unpacker<'_>) -> Option<AtLeastOne<T>> {
         List::unpack(from).and_then(|list| AtLeastOne::some(list.0))
+    }
+    fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+        List::<T>::pass(from)
     }
 }
 
@@ -296,6 +321,13 @@ impl<T: Pack> Pack for Map<T> {
         let count = from.number()?;
         (0..count).map(|_| Some((from.text()?.into(), T::unpack(from)?))).collect()
     }
+    fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+        let count = from.number()?;
+        (0..count).try_for_each(|_| {
+            from.pass_text()?;
+            T::pass(from)
+        })
+    }
 }
 
 /// Types that are written as a number: what gives it, and what reads it back.
@@ -309,6 +341,9 @@ macro_rules! numbers {
             fn unpack(from: &mut Unpacker<'_>) -> Option<$type> {
                 let back: fn(i64) -> Option<$type> = $from;
                 back(from.signed()?)
+            }
+            fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+                from.signed().map(drop)
             }
         }
     )*};
@@ -333,6 +368,9 @@ macro_rules! texts {
             fn unpack(from: &mut Unpacker<'_>) -> Option<$type> {
                 from.kept().map($type)
             }
+            fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+                from.pass_text()
+            }
         }
     )*};
 }
@@ -347,6 +385,9 @@ impl Pack for Reference {
     fn unpack(from: &mut Unpacker<'_>) -> Option<Reference> {
         from.written_out().map(|text| Reference(text.into()))
     }
+    fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+        from.written_out().map(drop)
+    }
 }
 
 impl Pack for Name {
@@ -355,6 +396,9 @@ impl Pack for Name {
     }
     fn unpack(from: &mut Unpacker<'_>) -> Option<Name> {
         Name::shared(from.kept()?)
+    }
+    fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+        from.pass_text()
     }
 }
 
@@ -391,6 +435,9 @@ impl Pack for Day {
         let day = Day::MIN.plus_days(days);
         (day.days_since(Day::MIN) == days).then_some(day)
     }
+    fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+        from.number().map(drop)
+    }
 }
 
 impl Pack for Month {
@@ -399,6 +446,9 @@ impl Pack for Month {
     }
     fn unpack(from: &mut Unpacker<'_>) -> Option<Month> {
         Day::unpack(from).map(Day::month)
+    }
+    fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+        Day::pass(from)
     }
 }
 
@@ -416,6 +466,10 @@ impl Pack for Period {
         let end = start.plus_days(i64::try_from(days >> 1).ok()?);
         let period = Period::new(start, end).ok()?;
         if days & 1 == 0 { Some(period) } else { from.text().map(|text| period.written(text)) }
+    }
+    fn pass(from: &mut Unpacker<'_>) -> Option<()> {
+        Day::pass(from)?;
+        if from.number()? & 1 == 0 { Some(()) } else { from.pass_text() }
     }
 }
 
@@ -454,6 +508,21 @@ macro_rules! pack_object {
                         $crate::pack::Pack::left_out()?
                     }),*
                 })
+            }
+            fn pass(from: &mut $crate::pack::Unpacker<'_>) -> Option<()> {
+                use $crate::field::Field;
+                let mut bits = if [$(<$type as Field>::REQUIRED),*].contains(&false) { from.number()? } else { 0 };
+                let mut is_there = |required: bool| {
+                    let there = required || bits & 1 == 1;
+                    if !required {
+                        bits >>= 1;
+                    }
+                    there
+                };
+                $(if is_there(<$type as Field>::REQUIRED) {
+                    <$type as $crate::pack::Pack>::pass(from)?;
+                })*
+                Some(())
             }
         }
     };

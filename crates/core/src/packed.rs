@@ -81,6 +81,28 @@ pub struct Before {
     ids: Vec<Uuid>,
 }
 
+/// The times of a fact, without what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    /// Position of the entry that states it.
+    pub seq: Seq,
+    /// When the ledger came to know it.
+    pub recorded: Instant,
+    /// From which day it counts.
+    pub holds: Day,
+    /// Whether it was migrated.
+    pub migrated: bool,
+}
+
+/// An entry of which the times alone are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timed {
+    /// It states a fact and corrects nothing.
+    Fact(Times),
+    /// Anything else. Nothing behind it can be read.
+    Other,
+}
+
 #[derive(Clone, Copy)]
 enum Kind {
     Fact,
@@ -174,6 +196,32 @@ impl Unpacker<'_> {
         Some(())
     }
 
+    fn effective(&mut self, whole: bool) -> Option<Period> {
+        if whole { Period::unpack(self) } else { Day::unpack(self).map(Period::day) }
+    }
+
+    /// The times of an entry of a stream after the one before it, in the order of [`Unpacker::entry`].
+    pub fn times(&mut self, before: &mut Before) -> Option<Timed> {
+        let flags = self.byte()?;
+        let has = |bit: u8| flags >> bit & 1 == 1;
+        self.place(before)?;
+        if flags & 3 != Kind::Fact as u8 || has(2) {
+            return Some(Timed::Other);
+        }
+        self.ids = std::mem::take(&mut before.ids);
+        self.uuid()?;
+        self.pass_text()?;
+        let effective = self.effective(has(4))?;
+        let migrated = has(3);
+        if migrated {
+            self.pass_text()?;
+        }
+        let holds = Fact::pass(self)?.day(&effective);
+        before.ids = std::mem::take(&mut self.ids);
+        let recorded = Instant::from_micros(before.recorded)?;
+        Some(Timed::Fact(Times { seq: Seq(before.seq), recorded, holds, migrated }))
+    }
+
     /// An entry of a stream after the one before it.
     pub fn entry(&mut self, stream: &StreamId, before: &mut Before) -> Option<Entry> {
         let flags = self.byte()?;
@@ -182,7 +230,7 @@ impl Unpacker<'_> {
         self.ids = std::mem::take(&mut before.ids);
         let id = EntryId(self.uuid()?);
         let actor = Name::shared(self.kept()?)?;
-        let effective = if has(4) { Period::unpack(self)? } else { Period::day(Day::unpack(self)?) };
+        let effective = self.effective(has(4))?;
         let target = if has(2) { Some(EntryId(self.uuid()?)) } else { None };
         let recorded = Instant::from_micros(before.recorded)?;
         let migrated = if has(3) { Some(Migrated { batch: Label(self.kept()?), written: recorded }) } else { None };

@@ -1,9 +1,11 @@
 //! Everybody that a question about many counts: the streams of a timeline, and persons whose facts lie ready.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
+use hovedbok_core::packed::Times;
 use hovedbok_core::{Day, Name, ParticipantId, Reach};
 use hovedbok_projection::{At, Timeline};
 
@@ -13,6 +15,9 @@ use crate::projection::{About, State, reached, reaching};
 use crate::ready::{ReadyFact, Source};
 use crate::roster::{Roster, rosters, rows_by_person};
 use crate::settled::Settled;
+
+/// Adds the times of a fact to a value.
+pub type TakeTimes<'t, T> = dyn Fn(&mut T, &Times) + Sync + 't;
 
 /// Everybody that is counted. No person is in both.
 #[derive(Debug, Clone, Copy)]
@@ -92,10 +97,12 @@ impl<'a> Everybody<'a> {
     }
 
     /// All that is recorded of everybody, on all cores: each part of the persons adds to a value of its own, and the values come
-    /// in the order of the parts. Each part has whole streams, and nobody's streams are in two.
+    /// in the order of the parts. It is given whole streams, and nobody's streams at two times. Where `times` is given, whoever
+    /// lies ready and was never corrected comes as the times of the facts alone.
     pub fn gather_recorded<T: Send>(
         self,
         make: &(dyn Fn() -> T + Sync),
+        times: Option<&TakeTimes<'_, T>>,
         take: &(dyn Fn(&mut T, &Timeline<State>) + Sync),
     ) -> Vec<T> {
         let mut first = make();
@@ -103,9 +110,18 @@ impl<'a> Everybody<'a> {
         let mut gathered = vec![first];
         if let Some(ready) = self.ready {
             gathered.extend(on_parts(ready, &|part| {
-                let mut own = make();
-                take(&mut own, &Timeline::of(ready.recorded_in_part(part), self.streams.position()));
-                own
+                // Both are called one after the other, and both add.
+                let own = RefCell::new(make());
+                let add = times.map(|times| |fact: &Times| times(&mut own.borrow_mut(), fact));
+                let take = &mut |stream, history| {
+                    let streams = BTreeMap::from([(stream, history)]);
+                    take(&mut own.borrow_mut(), &Timeline::of(streams, self.streams.position()));
+                };
+                match add {
+                    Some(mut add) => ready.each_recorded_in_part(part, Some(&mut add), take),
+                    None => ready.each_recorded_in_part(part, None, take),
+                }
+                own.into_inner()
             }));
         }
         gathered

@@ -39,7 +39,7 @@ pub use conditions::{ConditionCount, ConditionFilter, ConditionRow, ConditionSta
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
 pub use derive::{Underived, Wanted, derive, derive_all, derive_each};
 pub use event::{CourseEvent, Events, by_enrolment};
-pub use everybody::Everybody;
+pub use everybody::{Everybody, TakeTimes};
 pub use group::{By, age_band};
 pub use indicator::Indicator;
 pub use marks::CohortStays;

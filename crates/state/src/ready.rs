@@ -5,13 +5,14 @@
 //! A fact that adds nothing may still be the first of a person's or of an enrolment, or migrated: it stays where no other says
 //! so in its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
 use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry};
 use hovedbok_core::field::List;
 use hovedbok_core::pack::{Packer, Unpacker, Words};
+use hovedbok_core::packed::Times;
 use hovedbok_core::{Day, EnrolmentId, Entry, Fact, ParticipantId, PersonEntry, Row, Seq, StreamFact, StreamId};
 use hovedbok_projection::{History, Knowledge};
 
@@ -89,9 +90,14 @@ pub trait Source: Debug + Send + Sync {
         self.each(until, take);
     }
 
-    /// All that is recorded of the persons of one part.
-    fn recorded_in_part(&self, _part: usize) -> BTreeMap<StreamId, History<PersonEntry>> {
-        BTreeMap::new()
+    /// All that is recorded of the persons of one part, one person after the other. Where `times` is given, it is called instead
+    /// with the times of the facts of whoever has nothing but facts that were never corrected.
+    fn each_recorded_in_part(
+        &self,
+        _part: usize,
+        _times: Option<&mut dyn FnMut(&Times)>,
+        _take: &mut dyn FnMut(StreamId, History<PersonEntry>),
+    ) {
     }
 
     /// Works on each part once, on several at the same time where that is possible.

@@ -8,7 +8,7 @@ use std::thread;
 
 use hovedbok_answers::{Counting, Spellings};
 use hovedbok_core::pack::{Packer, Unpacker, Words};
-use hovedbok_core::packed::Before;
+use hovedbok_core::packed::{Before, Timed, Times};
 use hovedbok_core::{Body, Day, Entry, Fact, ParticipantId, PersonEntry, Seq, StreamId};
 use hovedbok_projection::History;
 use hovedbok_state::ready::{Packed, ReadyFact, Source, unpack};
@@ -73,6 +73,10 @@ struct Asked<'a> {
 type TakeSettled<'t> = dyn FnMut(ParticipantId, Settled<'_>) -> bool + 't;
 /// Takes the facts of a person.
 type TakeFacts<'t> = dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()> + 't;
+/// Takes the times of a fact.
+type TakeTimes<'t> = dyn FnMut(&Times) + 't;
+/// Takes all that is recorded in a stream.
+type TakeStream<'t> = dyn FnMut(StreamId, History<PersonEntry>) + 't;
 
 impl Ready {
     /// What a generation and the entries of its tail up to a position have ready, and whom it leaves out: those who must be read
@@ -357,49 +361,73 @@ impl Ready {
 
 impl Ready {
     /// All that is recorded of the persons of a part who are not read as streams.
-    fn recorded(&self, part: usize) -> Option<BTreeMap<StreamId, History<PersonEntry>>> {
+    fn recorded(&self, part: usize, mut times: Option<&mut TakeTimes<'_>>, take: &mut TakeStream<'_>) -> Option<()> {
         let first = part as u64 * PART;
         let last = (first + PART).min(self.generation.persons());
         if first >= last {
-            return Some(BTreeMap::new());
+            return Some(());
         }
         let rows = self.generation.persons_in(first..last).ok()?;
         let all = rows.first().zip(rows.last()).map_or(0..0, |(first, last)| first.1.start..last.1.end);
         let bytes = self.generation.entries(all.clone()).ok()?;
-        let mut streams = BTreeMap::new();
+        let mut facts = Vec::new();
         for (stream, range) in rows {
             if matches!(stream, StreamId::Participant(id) if self.left_out.contains(&id)) {
                 continue;
             }
             let own = usize::try_from(range.start.checked_sub(all.start)?).ok()?;
             let end = usize::try_from(range.end.checked_sub(all.start)?).ok()?;
-            let (mut from, mut before) = (Unpacker::new(bytes.get(own..end)?, &self.words), Before::default());
-            let mut history = History::default();
-            while !from.is_done() {
-                let mut entry = from.entry(&stream, &mut before)?;
-                if entry.seq > self.known_at {
-                    break;
-                }
-                if self.varied && from.met() {
-                    entry.draft.body.respell(&mut |kind, text| self.names.respell(kind, text));
-                }
-                history.take(entry);
+            let bytes = bytes.get(own..end)?;
+            if let Some(times) = &mut times
+                && self.times(bytes, &mut facts)?
+            {
+                facts.iter().for_each(&mut **times);
+                continue;
             }
+            let history = self.history(&stream, bytes)?;
             if history.last() > Seq(0) {
-                streams.insert(stream, history);
+                take(stream, history);
             }
         }
-        Some(streams)
+        Some(())
+    }
+
+    /// The times of the facts of a stream, and whether it has nothing else.
+    fn times(&self, bytes: &[u8], facts: &mut Vec<Times>) -> Option<bool> {
+        facts.clear();
+        let (mut from, mut before) = (Unpacker::new(bytes, &self.words), Before::default());
+        while !from.is_done() {
+            match from.times(&mut before)? {
+                Timed::Fact(fact) if fact.seq > self.known_at => break,
+                Timed::Fact(fact) => facts.push(fact),
+                Timed::Other => return Some(false),
+            }
+        }
+        Some(true)
+    }
+
+    fn history(&self, stream: &StreamId, bytes: &[u8]) -> Option<History<PersonEntry>> {
+        let (mut from, mut before) = (Unpacker::new(bytes, &self.words), Before::default());
+        let mut history = History::default();
+        while !from.is_done() {
+            let mut entry = from.entry(stream, &mut before)?;
+            if entry.seq > self.known_at {
+                break;
+            }
+            if self.varied && from.met() {
+                entry.draft.body.respell(&mut |kind, text| self.names.respell(kind, text));
+            }
+            history.take(entry);
+        }
+        Some(history)
     }
 }
 
 impl Source for Ready {
-    fn recorded_in_part(&self, part: usize) -> BTreeMap<StreamId, History<PersonEntry>> {
-        let streams = self.recorded(part);
-        if streams.is_none() {
+    fn each_recorded_in_part(&self, part: usize, times: Option<&mut TakeTimes<'_>>, take: &mut TakeStream<'_>) {
+        if self.recorded(part, times, take).is_none() {
             self.malformed.store(true, Ordering::Relaxed);
         }
-        streams.unwrap_or_default()
     }
 
     fn each(&self, until: Day, take: &mut TakeFacts<'_>) {

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
+use hovedbok_core::packed::Times;
 use hovedbok_core::{Day, Instant, Month, Name, Row, Seq, StreamId, StreamKind};
 use hovedbok_projection::{At, Projection, Timeline};
+use hovedbok_state::TakeTimes;
 use hovedbok_trajectories::{Cells, Ladder, months_between};
 use serde::{Deserialize, Serialize};
 
@@ -104,8 +106,13 @@ impl Ask for LagOf {
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let mut seen = Seen { programme: self.programme(), projections, at, lags: Lags::default() };
+        // What a fact is about, its times do not say.
+        let times: Option<&TakeTimes<'_, Lags>> = match self.programme {
+            Some(_) => None,
+            None => Some(&|lags, fact| lags.pass(fact, at)),
+        };
         // The original of a corrected fact is in its own stream.
-        let of_persons = projections.everybody().gather_recorded(&Lags::default, &|lags, streams| {
+        let of_persons = projections.everybody().gather_recorded(&Lags::default, times, &|lags, streams| {
             lags.look(streams, at);
             hovedbok_state::rows_about(streams, at, self.programme()).into_iter().for_each(|row| lags.take(row));
         });
@@ -174,12 +181,24 @@ impl Lags {
     }
 
     fn take<F>(&mut self, row: &Row<F>) {
-        let recorded = if row.corrects { self.originals.get(&row.slot).copied() } else { None };
-        let Some(day) = recorded.unwrap_or(row.recorded).oslo_day() else { return };
-        let month = row.holds.month();
+        let original = if row.corrects { self.originals.get(&row.slot).copied() } else { None };
+        self.count(original.unwrap_or(row.recorded), row.holds, row.migrated);
+    }
+
+    /// Takes a fact that was never corrected.
+    fn pass(&mut self, fact: &Times, at: At) {
+        self.newest = self.newest.max(Some(fact.recorded));
+        if fact.holds <= at.as_of {
+            self.count(fact.recorded, fact.holds, fact.migrated);
+        }
+    }
+
+    fn count(&mut self, recorded: Instant, holds: Day, migrated: bool) {
+        let Some(day) = recorded.oslo_day() else { return };
+        let month = holds.month();
         *self.cells.entry((month, months_between(month, day.month()).unwrap_or(0))).or_default() += 1;
-        self.early += u64::from(day < row.holds);
-        self.migrated += u64::from(row.migrated);
+        self.early += u64::from(day < holds);
+        self.migrated += u64::from(migrated);
     }
 
     fn answer(self) -> Lag {

@@ -294,6 +294,17 @@ macro_rules! family {
                 None
             }
 
+            /// Passes over a body of this family: from which day it counts.
+            pub(crate) fn pass(from: &mut $crate::pack::Unpacker<'_>) -> Option<$crate::entries::TakesHold> {
+                enum Place { $($variant),+ }
+                let place = from.number()?;
+                $(if place == Place::$variant as u64 {
+                    <$variant as $crate::pack::Pack>::pass(from)?;
+                    return Some($crate::entries::TakesHold::$takes);
+                })+
+                None
+            }
+
             /// Walks over the body of a version of a type of this family; nothing when it is of another or not canonical.
             pub(crate) fn scan(
                 type_name: &[u8],

@@ -5,7 +5,7 @@ use hovedbok_core::entries::codes::ReasonCode;
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entry::{Migrated, Parked, Unknown};
 use hovedbok_core::pack::{Packer, Unpacker, Words};
-use hovedbok_core::packed::Before;
+use hovedbok_core::packed::{Before, Timed, Times};
 use hovedbok_core::{Body, Draft, Entry, Seq};
 
 use crate::sample;
@@ -79,6 +79,48 @@ fn what_is_read_is_what_was_written() {
     // Written again with the words there are, nothing new is numbered.
     let (count, again) = (words.len(), packed(&entries, &mut words));
     assert_eq!((words.len(), again), (count, bytes));
+}
+
+#[test]
+fn times_are_those_of_the_entries_that_state_a_fact_and_of_no_others() {
+    let (entries, mut words) = (entries(), Words::default());
+    // Behind anything else nothing can be read: such entries are the last of their own streams.
+    let is_fact = |entry: &&Entry| entry.draft.body.fact().is_some() && !entry.draft.body.is_correction();
+    let (facts, others): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| is_fact(&entry));
+    let expected = |entry: &Entry| Times {
+        seq: entry.seq,
+        recorded: entry.recorded,
+        holds: entry.draft.body.fact().unwrap().takes_hold().day(&entry.draft.effective),
+        migrated: entry.draft.migrated.is_some(),
+    };
+    for last in &others {
+        let last = Entry { seq: Seq(80_000), ..last.clone() };
+        let all: Vec<Entry> = facts.iter().chain([&last]).cloned().collect();
+        let bytes = packed(&all, &mut words);
+        let (mut from, mut before) = (Unpacker::new(&bytes, &words), Before::default());
+        for fact in &facts {
+            assert_eq!(from.times(&mut before), Some(Timed::Fact(expected(fact))));
+        }
+        assert_eq!(from.times(&mut before), Some(Timed::Other));
+    }
+    let bytes = packed(&facts, &mut words);
+    let read = |bytes: &[u8]| {
+        let (mut from, mut before, mut count) = (Unpacker::new(bytes, &words), Before::default(), 0);
+        while !from.is_done() {
+            from.times(&mut before)?;
+            count += 1;
+        }
+        Some(count)
+    };
+    assert_eq!(read(&bytes), Some(facts.len()));
+    for end in 0..bytes.len() {
+        assert!(read(&bytes[..end]).is_none_or(|count| count < facts.len()), "{end} bytes");
+    }
+    for at in 0..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1 << (at % 8);
+        let _ = read(&changed);
+    }
 }
 
 #[test]

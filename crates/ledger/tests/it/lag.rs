@@ -1,13 +1,24 @@
 //! How long after things happened they were recorded.
 
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
 use hovedbok_answers::questions::{Lag, LagOf};
-use hovedbok_answers::{Question, Reply};
+use hovedbok_answers::{Counted, Needs, Projections, Question, Reply};
+use hovedbok_core::packed::Times;
 use hovedbok_core::proposal::Proposal;
+use hovedbok_core::{Day, ParticipantId, PersonEntry, Seq, StreamId};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{CommitOptions, Migration};
+use hovedbok_projection::{At, History};
+use hovedbok_state::merged;
+use hovedbok_state::ready::{ReadyFact, Source};
+use proptest::prelude::*;
 use serde_json::json;
 
-use crate::given::{World, at, instant, period, proposal, uuid};
+use crate::acts::{DAYS, everything, ledger_of, nth};
+use crate::given::{World, at, cases, instant, period, proposal, uuid};
 
 fn registered(who: u128, day: &str) -> Proposal {
     proposal(&format!("participant/{}", uuid(who)), "participant.registered", day, json!({"office": "North"}))
@@ -111,4 +122,71 @@ fn what_was_migrated_is_said() {
     world.work_in(commit, |work, edge| work.propose(registered(1, "2009-01-10"), edge)).unwrap();
     let found = lag(&world, None, "2010-12-31", world.last());
     assert_eq!((found.facts, found.migrated, found.late), (1, 1, 1));
+}
+
+/// Persons in parts, as they lie ready.
+#[derive(Debug)]
+struct InParts {
+    parts: Vec<Vec<(StreamId, History<PersonEntry>)>>,
+    known_at: Seq,
+}
+
+impl Source for InParts {
+    fn each(&self, _: Day, _: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>) {}
+
+    fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
+    fn each_recorded_in_part(
+        &self,
+        part: usize,
+        mut times: Option<&mut dyn FnMut(&Times)>,
+        take: &mut dyn FnMut(StreamId, History<PersonEntry>),
+    ) {
+        for (stream, history) in &self.parts[part] {
+            let always = history.known().all(|(row, known)| known.spans() == [(row.seq, Seq(u64::MAX))]);
+            match &mut times {
+                Some(times) if always && history.unknown().is_empty() && history.malformed().is_empty() => {
+                    for row in history.rows().iter().filter(|row| row.seq <= self.known_at) {
+                        let (seq, recorded, holds, migrated) = (row.seq, row.recorded, row.holds, row.migrated);
+                        times(&Times { seq, recorded, holds, migrated });
+                    }
+                }
+                _ => take(stream.clone(), history.clone()),
+            }
+        }
+    }
+
+    fn is_malformed(&self) -> bool {
+        false
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(48))]
+
+    #[test]
+    fn lags_are_the_same_however_many_parts_the_persons_lie_in(
+        acts in everything(2..40), parts in 1..5_usize, day in 0..DAYS + 4, cut in any::<u64>(),
+    ) {
+        let world = ledger_of(&acts);
+        let at = At { as_of: nth(day), known_at: Seq(cut % (world.last() + 1)) };
+        let whole = world.ledger().projections(Needs::ALL, at.known_at).unwrap();
+        let mut joined: BTreeSet<StreamId> = merged(&whole.state).into_iter().flatten().collect();
+        let is_person = |stream: &StreamId| matches!(stream, StreamId::Participant(_));
+        let apart = whole.state.streams().filter(|(stream, _)| is_person(stream) && !joined.contains(stream));
+        let mut own = vec![Vec::new(); parts];
+        for ((stream, history), part) in apart.zip((0..parts).cycle()) {
+            own[part].push((stream.clone(), history.clone()));
+        }
+        joined.extend(whole.state.streams().map(|(stream, _)| stream).filter(|stream| !is_person(stream)).cloned());
+        let ready = Arc::new(InParts { parts: own, known_at: at.known_at });
+        let counted = Some(Counted { ready, streams: whole.state.only(&joined) });
+        let in_parts = Projections { counted, ..whole.clone() };
+        for programme in [None, Some("KVP".parse().unwrap())] {
+            let question = Question::Lag(LagOf { programme });
+            prop_assert_eq!(in_parts.reply(&question, at), whole.reply(&question, at), "{:?}", question);
+        }
+    }
 }
