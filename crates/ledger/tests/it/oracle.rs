@@ -5,6 +5,7 @@ mod cohorts;
 mod conditions;
 pub mod courses;
 mod duties;
+mod lags;
 mod late;
 mod money;
 mod offices;
