@@ -95,7 +95,9 @@ impl Subject<'_> {
             (_, _, Shape::Object(object)) => self.parameters(&CATALOGUE.objects.get(object)?.fields, words),
             (_, "by", Shape::Nullable(inner)) => self.value(name, inner, words),
             (_, "by", Shape::Words { words: all, .. }) => {
-                let word = all.iter().find(|word| !word.contains('_'))?;
+                // How placements ended is what changes most.
+                let outcome = all.iter().find(|word| *word == "outcome");
+                let word = outcome.or_else(|| all.iter().find(|word| !word.contains('_')))?;
                 words.options.push(format!("--by {word}"));
                 Some(Value::from(word.as_str()))
             }

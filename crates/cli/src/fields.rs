@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use hovedbok_core::entries::TypeInfo;
 use hovedbok_core::entries::catalogue::FAMILIES;
+use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_core::personal::{Search, personal};
 use hovedbok_core::withheld::Withheld;
@@ -13,6 +14,7 @@ use hovedbok_core::{Day, ShortId};
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::value::ValueError;
 use hovedbok_interchange::{birth, value};
+use hovedbok_present::errors;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -209,7 +211,7 @@ impl Fields {
             if name == BIRTH {
                 let reading = birth::read(&text, holds).map_err(|error| match personal(&text) {
                     Some(found) => Failure::personal("--birth-month", found),
-                    None => Failure::call(format!("--birth-month: {error}"), ""),
+                    None => Failure::call(format!("--birth-month: {error}"), errors::hint(ErrorCode::Usage, None)),
                 })?;
                 body.insert(name, reading.value.to_string().into());
                 remarks.extend(reading.remark.map(|remark| Remark { column: Some(BIRTH.to_owned()), ..remark }));

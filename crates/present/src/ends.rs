@@ -126,8 +126,12 @@ fn in_words(lang: Lang, question: &str, parameter: &str, value: &Value) -> Optio
         _ => None,
     };
     let word = of.and_then(|of| words::choice(lang, of, text));
-    let said = word.map_or_else(|| visible(text), str::to_owned);
-    Some(if lang == Lang::Nb { format!("«{said}»") } else { said })
+    let (chosen, said) = (word.is_some(), word.map_or_else(|| visible(text), str::to_owned));
+    Some(match lang {
+        Lang::Nb => format!("«{said}»"),
+        Lang::En if chosen && said.contains(' ') => format!("'{said}'"),
+        Lang::En => said,
+    })
 }
 
 /// The most incomplete streams that a sentence names.

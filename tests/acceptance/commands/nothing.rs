@@ -23,7 +23,7 @@ fn a_filter_that_finds_nothing_says_how_much_there_is() {
         ),
         (
             "duties --status too_many --status running --programme KVP",
-            "no duties with status too many and running; 321 are recorded for KVP",
+            "no duties with status 'too many' and running; 321 are recorded for KVP",
             "ingen plikter med status «for mange» og «pågår»; 321 er registrert for KVP",
         ),
         (
@@ -76,7 +76,7 @@ fn reports_are_narrowed_to_their_status() {
     assert_eq!(late.as_array().unwrap().iter().collect::<Vec<_>>(), expected);
     assert!(!expected.is_empty() && expected.len() < all.as_array().unwrap().len());
     let none = demo.ok("reports TRAPPA --status due --as-of 2017-11-15").stdout;
-    assert!(none.contains("no reports with status due; "), "{none}");
+    assert!(none.contains("no reports with status 'is still to come'; "), "{none}");
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn help_about_an_entry_type_shows_its_fields_and_how_its_stream_is_named() {
     let folder = Folder::bare();
     for call in ["record measure.started --help", "--ledger nowhere record measure.started -h"] {
         let shown = folder.ok(call).stdout;
-        assert!(shown.contains("planned_end") && shown.contains("--participant or --case"), "{call}: {shown}");
+        assert!(shown.contains("--planned-end") && shown.contains("--participant or --case"), "{call}: {shown}");
     }
     assert!(folder.ok("record fund.spent --help --lang nb").stdout.contains("--programme, --year og --source"));
     assert!(folder.ok("record --help").stdout.contains("Usage"));

@@ -311,7 +311,7 @@ fn a_statement_is_written_to_a_file_as_text_too() {
     let call = "statement --programme STEP --as-of 2026-03-01";
     let printed = folder.ok(call).stdout;
     let done = folder.ok(&format!("{call} --out page.txt"));
-    assert_eq!((done.stdout.as_str(), done.stderr.as_str()), ("", ""));
+    assert_eq!((done.stdout.as_str(), done.stderr.as_str()), ("", "written: page.txt\n"));
     let page = folder.read("page.txt");
     assert!(page.lines().all(|line| line.chars().count() <= 100), "{page}");
     assert_eq!(page.lines().next(), printed.lines().next());

@@ -167,7 +167,9 @@ impl TableImport<'_> {
                 }
                 if types.contains(&statement.fact.type_name()) {
                     slots.insert(statement.id, statement.slot);
-                    by_hand.extend(Some(statement.slot).filter(|_| !mark::made(statement.id)));
+                    // What counts although it was corrected was restored by hand.
+                    let restored = statement.in_force && statement.corrected.is_some();
+                    by_hand.extend(Some(statement.slot).filter(|_| restored || !mark::made(statement.id)));
                     known.extend(as_known(statement, &forms, documents));
                 }
             });

@@ -219,8 +219,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{}: måneden har ikke lenger {}, som ville bli annullert",
     ),
     (
-        "{}: the month does not have {}, which was recorded by hand; nothing was recorded",
-        "{}: måneden har ikke {}, som ble ført for hånd; ingenting ble registrert",
+        "{}: the month does not have {}, which was recorded or restored by hand; nothing was recorded",
+        "{}: måneden har ikke {}, som ble ført eller gjenopprettet for hånd; ingenting ble registrert",
     ),
     ("this causes a finding: {}: {} — {}", "dette gir et funn: {}: {} — {}"),
     ("this causes a finding about {}: {}: {} — {}", "dette gir et funn om {}: {}: {} — {}"),

@@ -96,6 +96,19 @@ fn what_was_recorded_or_corrected_by_hand_is_named_and_stays() {
 }
 
 #[test]
+fn what_was_restored_by_hand_is_named_and_stays() {
+    let mut bench = placed();
+    bench.import("absence-grid", &grid("1", "S", &[5, 6, 20])).unwrap();
+    let report = bench.import("absence-grid", &grid("1", "S", &[5, 6])).unwrap();
+    assert_eq!(report.voided.len(), 1);
+    let voiding = bench.id(bench.ledger.last().0);
+    bench.by_hand(|work, edge| work.void(voiding, why(), edge));
+    let report = bench.import("absence-grid", &grid("1", "S", &[5, 6])).unwrap();
+    assert_eq!((report.voided.len(), report.by_hand.len(), report.already), (0, 1, 1));
+    assert_eq!(periods(&bench), ["05-06 medical", "20-20 medical"]);
+}
+
+#[test]
 fn what_was_voided_by_hand_stays_voided_while_the_month_still_has_it() {
     let mut bench = placed();
     bench.import("absence-grid", &grid("1", "S", &[5, 6, 20])).unwrap();
