@@ -9,14 +9,14 @@ use serde_json::{Map, Value};
 use crate::catalogue::{Catalogue, Field, Shape};
 use crate::questions::Question;
 
-/// Questions that are left out, because a single entry would change hundreds of their rows, which other questions sum up.
+/// Questions that are left out, each for its own reason.
 const LEFT_OUT: [&str; 9] = [
     // Everything that other questions answer, once more.
     "statement",
     // The courses that `state participant` shows.
     "trajectory",
     "trajectories",
-    // Days and months, one by one, after an intake or an exit.
+    // A single entry changes many of their rows, a day or a month each, and other questions have their sums.
     "flows",
     "outcomes",
     "series",

@@ -184,7 +184,7 @@ impl Log {
         actor(global).into_iter().try_for_each(|actor| ledger.check_actor(actor, known_at))
     }
 
-    /// What narrows the list of so many, where nothing matches it.
+    /// What the log was narrowed to, where nothing matches it and there are entries.
     fn none_of(&self, global: &Global, person: Option<ParticipantId>, recorded: usize) -> Option<NoneOf> {
         let day = |day: Option<Day>| day.map(|day| json!(day));
         let asked = [

@@ -64,7 +64,7 @@ impl Files {
         Ok(Measured::of(BufWriter::with_capacity(HELD, file)))
     }
 
-    /// Ends a file with so many rows.
+    /// Ends a file, which has this many rows.
     pub(super) fn close(&self, name: &str, mut file: Open, rows: u64) -> Result<File, Failure> {
         let failed = |source| about(&self.out, source);
         file.flush().map_err(failed)?;

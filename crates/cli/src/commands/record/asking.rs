@@ -325,7 +325,7 @@ fn fits(info: &'static TypeInfo, name: &str, text: &str) -> Result<(), String> {
     }
     let mut body = serde_json::Map::new();
     value::put(&mut body, info.fields, name, text).map_err(|error| error.to_string())?;
-    // The ledger knows what the beginning of an id stands for.
+    // Which id begins like this is looked up in the ledger later.
     let is_begun = info.fields.iter().any(|field| field.name == name && matches!(field.shape, Shape::Uuid));
     if is_begun && ShortId::read(text).is_some() {
         return Ok(());
