@@ -93,14 +93,9 @@ impl Subject<'_> {
     fn value(&self, name: &str, shape: &Shape, words: &mut Words) -> Option<Value> {
         match (self, name, shape) {
             (_, _, Shape::Object(object)) => self.parameters(&CATALOGUE.objects.get(object)?.fields, words),
-            (_, "by", Shape::Nullable(inner)) => self.value(name, inner, words),
-            (_, "by", Shape::Words { words: all, .. }) => {
-                // How placements ended is what changes most.
-                let outcome = all.iter().find(|word| *word == "outcome");
-                let word = outcome.or_else(|| all.iter().find(|word| !word.contains('_')))?;
-                words.options.push(format!("--by {word}"));
-                Some(Value::from(word.as_str()))
-            }
+            (_, "by", Shape::Nullable(inner)) => grouped(inner, None, words),
+            // Where rows are always grouped, they are groups of placements, and how those ended is what changes most.
+            (_, "by", Shape::Words { .. }) => grouped(shape, Some("outcome"), words),
             (_, "within_days", _) => {
                 words.options.push("--within 30d".to_owned());
                 Some(Value::from(30))
@@ -123,6 +118,17 @@ impl Subject<'_> {
             _ => None,
         }
     }
+}
+
+/// A grouping: the one that is rather taken, or else the first.
+fn grouped(shape: &Shape, rather: Option<&str>, words: &mut Words) -> Option<Value> {
+    let Shape::Words { words: all, .. } = shape else { return None };
+    let word = all
+        .iter()
+        .find(|word| Some(word.as_str()) == rather)
+        .or_else(|| all.iter().find(|word| !word.contains('_')))?;
+    words.options.push(format!("--by {word}"));
+    Some(Value::from(word.as_str()))
 }
 
 /// How a question is written on the command line.
