@@ -249,7 +249,7 @@ impl Command {
             if let Command::Statement(command) = self {
                 command.fits(global)
             } else {
-                output::fits(global, global.named.has_own_out())
+                output::begin(global, global.named.has_own_out())
             }
         }
     }

@@ -128,6 +128,8 @@ impl Failure {
 /// Reports on standard error why a command failed, and returns the exit code. It does not repeat what was typed if that
 /// is a case number of the register or personal data (H11); a call with personal data is refused for that reason.
 pub fn failed(failure: &Failure) -> ExitCode {
+    // An answer that is not whole gets no file.
+    drop(screen::written());
     // The reader has gone: `hovedbok log | head` is not a failure.
     if let Failure::Output(error) | Failure::Ledger(LedgerError::File { source: error, .. }) = failure
         && error.kind() == std::io::ErrorKind::BrokenPipe

@@ -15,36 +15,9 @@ use hovedbok_present::Lang;
 use crate::exit::Failure;
 use crate::places::Places;
 use crate::written::{Days, Known};
-use crate::{call, screen, written};
+use crate::{call, format, screen, written};
 
-/// How an answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Tables that fit the terminal.
-    Table,
-    /// One JSON document.
-    Json,
-    /// One JSON object per line, one for each row, with every field of the row.
-    Jsonl,
-    /// Comma-separated values with pinned headers.
-    Csv,
-    /// Metrics in the text format of Prometheus; only of `status`.
-    Prometheus,
-    /// A calendar (iCalendar); only of `due`.
-    Ics,
-    /// A workbook (Excel), in the file that --out names.
-    Xlsx,
-}
-
-impl Format {
-    /// Whether every row is on its own for programs: CSV and JSON lines.
-    pub fn is_rows(self) -> bool {
-        match self {
-            Format::Csv | Format::Jsonl => true,
-            Format::Table | Format::Json | Format::Prometheus | Format::Ics | Format::Xlsx => false,
-        }
-    }
-}
+pub use crate::format::Format;
 
 /// Global options: those of every command.
 #[derive(Debug, Clone, Args)]
@@ -63,7 +36,8 @@ pub struct Global {
         default_value_t = Format::Table
     )]
     pub format: Format,
-    /// The file for --format xlsx: a new one, named like list.xlsx.
+    /// Write the answer to this file, a new one. Its ending names the format where --format does not: .txt for tables, .csv,
+    /// .xlsx, .json, .jsonl, .ics.
     #[arg(long, global = true, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// With --format csv, write a file for Excel with Norwegian settings: semicolons, UTF-8 with a byte order mark,
@@ -206,6 +180,12 @@ impl Look {
 }
 
 impl Global {
+    /// With the file for the answer, and the format that its ending means where no format is on the command line.
+    pub fn written_to(self, out: Option<PathBuf>) -> Global {
+        let by_ending = out.as_deref().and_then(format::of_file).filter(|_| !self.named.has("format"));
+        Global { format: by_ending.unwrap_or(self.format), out, ..self }
+    }
+
     /// The day to ask about, where one is named.
     pub fn as_of(&self) -> Option<Day> {
         match self.as_of? {
@@ -283,7 +263,6 @@ impl Global {
             lang: if self.named.has("lang") { self.lang } else { around.lang },
             excel: self.excel || around.excel,
             columns: if self.columns.is_empty() { around.columns.clone() } else { self.columns.clone() },
-            out: self.out.clone().or_else(|| around.out.clone()),
             as_of: self.as_of.or(around.as_of),
             wait: self.wait.or(around.wait),
             quiet: self.quiet || around.quiet,
@@ -291,6 +270,7 @@ impl Global {
             named,
             ..around.clone()
         }
+        .written_to(self.out.clone().or_else(|| around.out.clone()))
     }
 }
 

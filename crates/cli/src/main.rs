@@ -10,6 +10,7 @@ mod commands;
 mod edge;
 mod exit;
 mod fields;
+mod format;
 mod global;
 mod help;
 mod ids;
@@ -31,6 +32,7 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 
 use crate::commands::{Cli, parsing};
+use crate::global::Global;
 
 fn main() -> ExitCode {
     usage::begin(Cli::command);
@@ -38,15 +40,17 @@ fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     // `record TYPE --help` is about the type.
     let words = parsing::about_a_type(&words).unwrap_or(words);
-    let (mut cli, named): (Cli, _) = match parsing::parse(words) {
+    let (cli, named): (Cli, _) = match parsing::parse(words) {
         Ok(understood) => understood,
         Err(error) => return exit::usage(&error),
     };
-    cli.global.named = named;
-    cli.global.paged();
-    let fits = traces::begin(&cli.global).and_then(|()| cli.command.fits(&cli.global));
-    let done = fits.and_then(|()| cli.command.run(&cli.global));
-    match done.and_then(|code| edge::backed().map(|()| code)) {
+    let out = cli.global.out.clone().filter(|_| !named.has_own_out());
+    let global = Global { named, ..cli.global }.written_to(out);
+    global.paged();
+    let fits = traces::begin(&global).and_then(|()| cli.command.fits(&global));
+    let done = fits.and_then(|()| cli.command.run(&global));
+    let done = done.and_then(|code| edge::backed().and_then(|()| output::end(&global)).map(|()| code));
+    match done {
         Ok(code) => {
             screen::end();
             code

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use hovedbok_answers::Answer;
 use hovedbok_core::Day;
+use hovedbok_files::Growing;
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_present::{Dialect, Metric, Section, calendar, ends, lines, prose, separated, tables, words, workbook};
 use serde::Serialize;
@@ -13,7 +14,7 @@ use serde::Serialize;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::screen::{self, Pieces};
-use crate::usage;
+use crate::{format, usage};
 
 /// Writes an answer to a question: JSON as it is, the other formats from its sections.
 ///
@@ -103,7 +104,7 @@ const PAGE: usize = 100;
 
 /// How wide what is laid out for people may be.
 pub fn width() -> Option<usize> {
-    if screen::is_kept() { hovedbok_present::columns().or(Some(PAGE)) } else { hovedbok_present::width() }
+    if screen::is_in_a_file() { hovedbok_present::columns().or(Some(PAGE)) } else { hovedbok_present::width() }
 }
 
 /// Prints what is laid out for people.
@@ -180,26 +181,50 @@ pub fn new_file(global: &Global, path: &Path) -> Result<(), Failure> {
     outside(global, path)
 }
 
-/// Checks that a workbook has a new file to be written to, and that nothing else has one, before a command does something.
-/// `own` says that the command's --out is for something else.
+/// Writes the answer to the file that --out names from now on, where it names one. `own` says that the command's --out is for
+/// something else.
 ///
 /// # Errors
-/// When that is not so.
-pub fn fits(global: &Global, own: bool) -> Result<(), Failure> {
+/// When the file is not new, its ending says that something else is in it, a workbook has none, or it cannot be begun.
+pub fn begin(global: &Global, own: bool) -> Result<(), Failure> {
     match (global.format, &global.out) {
         (Format::Xlsx, _) if own => {
             let message = format!("--format xlsx does not apply to {}", global.named.command());
             Err(Failure::call(message, "write --format csv --excel"))
         }
+        (_, _) if own => Ok(()),
         (Format::Xlsx, None) => {
             Err(Failure::call("a workbook is written to a file, and none is named", "name one: --out list.xlsx"))
         }
-        (Format::Xlsx, Some(path)) => new_file(global, path),
-        (_, Some(_)) if !own => {
-            Err(Failure::call("--out applies only to --format xlsx", "write --format xlsx, or redirect the output"))
+        (_, None) => Ok(()),
+        (of_answer, Some(path)) => {
+            format::fits(of_answer, path)?;
+            new_file(global, path)?;
+            // A workbook is written in one piece.
+            if of_answer != Format::Xlsx {
+                let for_owner = global.named.has("with_case") || global.named.command() == "register";
+                let mode = if for_owner { 0o600 } else { 0o666 };
+                screen::write_to(Growing::begin(path, mode).map_err(|source| of_file(path, source))?);
+            }
+            Ok(())
         }
-        (_, _) => Ok(()),
     }
+}
+
+/// Puts the file of the answer in its place, where it has one.
+///
+/// # Errors
+/// When there is such a file by now, or the system says no.
+pub fn end(global: &Global) -> Result<(), Failure> {
+    let Some(file) = screen::written() else { return Ok(()) };
+    let path = file.path().to_owned();
+    file.put(Existing::Keep).map_err(|source| of_file(&path, source))?;
+    wrote(global, &path, None);
+    Ok(())
+}
+
+fn of_file(path: &Path, source: io::Error) -> Failure {
+    Failure::File { path: path.display().to_string(), source }
 }
 
 /// Checks that a file to be written is outside the ledger.

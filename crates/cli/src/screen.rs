@@ -8,10 +8,11 @@
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::{self, Child, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::text::{visible, visible_lines, visibly};
+use hovedbok_files::Growing;
 use hovedbok_present::{Lang, Shown, sentences, words};
 use serde_json::json;
 
@@ -110,46 +111,45 @@ pub fn pager(command: Option<OsString>) {
     with_pager(|pager| pager.command = command.filter(|_| io::stdout().is_terminal()));
 }
 
-/// What is kept of the answer for a file, instead of being printed.
-static KEPT_FOR_A_FILE: Mutex<Option<Vec<u8>>> = Mutex::new(None);
+/// The file that the answer is written to, instead of being printed.
+static FILE: Mutex<Option<Growing>> = Mutex::new(None);
 
-fn kept_for_a_file() -> std::sync::MutexGuard<'static, Option<Vec<u8>>> {
-    KEPT_FOR_A_FILE.lock().unwrap_or_else(PoisonError::into_inner)
+fn file() -> MutexGuard<'static, Option<Growing>> {
+    FILE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Keeps the answer for a file from now on, instead of printing it.
-pub fn keep() {
-    *kept_for_a_file() = Some(Vec::new());
+/// Writes the answer to this file from now on, instead of printing it.
+pub fn write_to(growing: Growing) {
+    *file() = Some(growing);
 }
 
-/// Whether the answer is kept for a file.
-pub fn is_kept() -> bool {
-    kept_for_a_file().is_some()
+/// Whether the answer is written to a file.
+pub fn is_in_a_file() -> bool {
+    file().is_some()
 }
 
-/// What was kept for a file; from now on everything is printed again.
-pub fn kept() -> Vec<u8> {
-    kept_for_a_file().take().unwrap_or_default()
+/// The file that the answer was written to, which is not in its place yet; from now on everything is printed again.
+pub fn written() -> Option<Growing> {
+    file().take()
 }
 
-/// The answer that is kept for a file, to be written to.
-struct ForAFile;
+/// The file that the answer is written to.
+struct ToFile;
 
-impl Write for ForAFile {
+impl Write for ToFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        kept_for_a_file().get_or_insert_default().extend_from_slice(bytes);
-        Ok(bytes.len())
+        file().as_mut().map_or(Ok(bytes.len()), |file| file.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        file().as_mut().map_or(Ok(()), Growing::flush)
     }
 }
 
 /// Writes to the pager, or to standard output if there is none or it cannot be begun.
 fn out(bytes: &[u8]) -> io::Result<()> {
-    if is_kept() {
-        return ForAFile.write_all(bytes);
+    if is_in_a_file() {
+        return ToFile.write_all(bytes);
     }
     with_pager(|pager| {
         if let Some(command) = pager.command.take() {
@@ -203,8 +203,8 @@ pub fn line(text: &str) -> io::Result<()> {
 
 /// Standard output for data that other programs read: an export, a signed text, a table to fill in. Its bytes are kept.
 pub fn data() -> Box<dyn Write> {
-    if is_kept() {
-        return Box::new(ForAFile);
+    if is_in_a_file() {
+        return Box::new(ToFile);
     }
     let out = io::stdout();
     if out.is_terminal() { Box::new(Shown::on(out.lock())) } else { Box::new(out.lock()) }

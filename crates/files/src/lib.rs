@@ -11,4 +11,4 @@ mod put;
 pub mod unfinished;
 
 pub use folders::{Folders, folder_of, sync};
-pub use put::{Existing, put};
+pub use put::{Existing, Growing, put};

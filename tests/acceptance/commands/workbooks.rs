@@ -100,13 +100,20 @@ fn lists_of_every_kind_are_written_as_workbooks() {
 }
 
 #[test]
-fn a_workbook_needs_a_new_file_and_nothing_else_takes_one() {
+fn a_file_for_the_answer_is_new_outside_the_ledger_and_named_by_its_format() {
     let folder = small();
     folder.write("there.xlsx", "");
+    folder.write("there.csv", "");
     for call in [
         "list --format xlsx",
-        "list --out people.xlsx",
-        "list --format csv --out people.csv",
+        "list --format csv --out people.xlsx",
+        "list --format xlsx --out people.csv",
+        "list --out people.xls",
+        "list --out people.ics",
+        "list --out there.csv",
+        "list --out nowhere/people.csv",
+        "statement --out page.pdf",
+        "compare --a '--as-of 2026-01-01' --b '--as-of 2026-02-01' --out there.csv -- state",
         "list --format xlsx --out there.xlsx",
         "list --format xlsx --out ledger/people.xlsx",
         "export --to jsonl --format xlsx --out all.xlsx",
@@ -118,6 +125,47 @@ fn a_workbook_needs_a_new_file_and_nothing_else_takes_one() {
     assert_eq!(super::size(&folder), 9);
     folder.refused_as_lines(1, "state --programme NOPE --format xlsx --out none.xlsx");
     assert!(!folder.path().join("none.xlsx").exists());
+    folder.refused_as_lines(1, "state --programme NOPE --out none.csv");
+    // Nothing that is not whole stays behind.
+    let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert!(!names.iter().any(|name| name.contains("none") || name.contains("unfinished")), "{names:?}");
+}
+
+/// The ending names the format, and the file has what would have been printed.
+#[test]
+fn an_answer_is_written_to_the_file_that_is_named() {
+    let folder = small();
+    for (call, file, printed) in [
+        ("state --by status", "state.csv", "state --by status --format csv"),
+        ("state --by status", "state.json", "state --by status --format json"),
+        ("list", "list.jsonl", "list --format jsonl"),
+        ("state --by status --format csv", "state.txt", "state --by status --format csv"),
+        ("due --as-of 2026-02-28", "due.ics", "due --as-of 2026-02-28 --format ics"),
+        ("log --format csv --excel", "log.csv", "log --format csv --excel"),
+        ("explain --known-at 4 -- state", "explain.csv", "explain --known-at 4 --format csv -- state"),
+    ] {
+        let (before, question) = call.split_once(" -- ").map_or((call, ""), |(before, question)| (before, question));
+        let question = if question.is_empty() { String::new() } else { format!(" -- {question}") };
+        let done = folder.ok(&format!("{before} --out {file}{question}"));
+        assert_eq!(done.stdout, "", "{call}");
+        assert!(done.stderr.contains(&format!("written: {file}")), "{call}: {}", done.stderr);
+        let written = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        assert_eq!(written, folder.ok(printed).stdout, "{call}");
+    }
+    let table = folder.ok("state --by status --out page.txt --lang nb");
+    assert_eq!(table.stdout, "");
+    assert!(std::fs::read_to_string(folder.path().join("page.txt")).unwrap().contains("deltakere"), "{}", table.stderr);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        folder.ok("record participant.registered --case 2026-105 --office North --effective 2026-02-02");
+        folder.ok("list --with-case --out team.csv");
+        folder.ok("register list --out register.csv");
+        let mode = |name: &str| folder.path().join(name).metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode("team.csv"), mode("register.csv")), (0o600, 0o600));
+        assert_ne!(mode("state.csv"), 0o600);
+    }
 }
 
 impl Folder {

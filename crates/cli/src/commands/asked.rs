@@ -91,7 +91,7 @@ fn read(words: &[String], around: &Global, written: &str, knows: bool) -> Result
     }
     global.paged();
     global.fits()?;
-    output::fits(&global, false)?;
+    output::begin(&global, false)?;
     let question = asked.command.question(&global)?;
     Ok(Asked::Question(question, Box::new(global)))
 }

@@ -48,7 +48,7 @@ impl Bisect {
             (Some(figure), _) => {
                 global.paged();
                 global.fits()?;
-                output::fits(global, false)?;
+                output::begin(global, false)?;
                 (Number::Figure(figure), Box::new(global.clone()))
             }
             (None, Some((row, value))) => match asked::asked(&self.question, global, WRITTEN)? {

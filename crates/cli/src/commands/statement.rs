@@ -11,7 +11,6 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::text::visible;
 use hovedbok_files::bounded;
-use hovedbok_ledger::files::{self, Existing};
 use hovedbok_present::{Section, words};
 use hovedbok_tree::{Hash, SignedAnswer};
 use serde_json::{Value, json};
@@ -24,7 +23,7 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::progress::Progress;
 use crate::trust::{self, Trusted};
-use crate::{edge, output, screen};
+use crate::{edge, output};
 
 /// Show everything as of one day: participants, milestones, budget, goals, findings, and what belongs to a programme.
 ///
@@ -40,8 +39,8 @@ pub struct Statement {
     /// file).
     #[arg(long, value_name = "FILE")]
     sign: Option<PathBuf>,
-    /// Write the answer to this file, a new one: as text, or in the format of --format. With --sign, the file of the signed
-    /// answer [default: statement-N.signed]; the answer itself is written beside it, with the ending .json.
+    /// Write the answer to this file, a new one. Its ending names the format where --format does not: .txt for tables, .csv,
+    /// .xlsx, .json, .jsonl. With --sign, the file of the signed answer [default: statement-N.signed]; the answer itself is written beside it, with the ending .json.
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Overwrite existing files; each old file stays until its new one is complete.
@@ -59,26 +58,6 @@ enum Action {
         #[command(flatten)]
         trusted: Trusted,
     },
-}
-
-/// Checks that the ending of a file says what is written to it: whoever opens it goes by that.
-fn ending(format: Format, path: &Path) -> Result<(), Failure> {
-    let end = path.extension().map(|end| end.to_string_lossy().to_lowercase());
-    let own: &[&str] = match format {
-        Format::Table => &["txt", "text", "md"],
-        Format::Json => &["json"],
-        Format::Jsonl => &["jsonl", "ndjson"],
-        Format::Csv => &["csv", "txt"],
-        Format::Xlsx => &["xlsx"],
-        Format::Prometheus | Format::Ics => &[],
-    };
-    match end {
-        Some(end) if !own.contains(&end.as_str()) => Err(Failure::call(
-            format!("--out {} names a kind of file that `statement` does not write", path.display()),
-            "name a file that ends in .txt, or in .csv, .json, .jsonl or .xlsx with that --format",
-        )),
-        Some(_) | None => Ok(()),
-    }
 }
 
 /// The program and its version, as signed answers name it.
@@ -113,7 +92,7 @@ impl Statement {
         }
     }
 
-    /// Checks that the file to be written is new, before the answer is looked for.
+    /// Begins the file for the answer, where there is one.
     ///
     /// # Errors
     /// When it is not, or the format does not apply.
@@ -122,29 +101,17 @@ impl Statement {
             let message = "--format xlsx does not apply to a signed answer";
             return Err(Failure::call(message, "leave out --sign: statement --format xlsx --out FILE"));
         }
-        if self.signs() || self.checks() {
-            return output::fits(global, true);
-        }
-        match &self.out {
-            Some(path) => ending(global.format, path).and_then(|()| output::new_file(global, path)),
-            None => output::fits(global, false),
-        }
+        output::begin(&self.to_file(global), self.signs() || self.checks())
     }
 
     fn show(&self, global: &Global) -> Result<ExitCode, Failure> {
-        let global = &Global { out: self.out.clone(), ..global.clone() };
-        let file = self.out.as_ref().filter(|_| global.format != Format::Xlsx);
-        if file.is_some() {
-            screen::keep();
-        }
-        let done = ask(global, &self.asked(), |answer| sections(global, answer));
-        let text = screen::kept();
-        let done = done?;
-        if let Some(path) = file {
-            files::write(path, &text, Existing::Keep)?;
-            output::wrote(global, path, None);
-        }
-        Ok(done)
+        let global = &self.to_file(global);
+        ask(global, &self.asked(), |answer| sections(global, answer))
+    }
+
+    /// With its own --out, which is for the answer where it is not signed.
+    fn to_file(&self, global: &Global) -> Global {
+        global.clone().written_to(self.out.clone().filter(|_| !self.signs()))
     }
 
     fn asked(&self) -> Question {

@@ -29,8 +29,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("--format xlsx does not apply to {}", "--format xlsx gjelder ikke {}"),
     ("a workbook is written to a file, and none is named", "en arbeidsbok skrives til en fil, og ingen er oppgitt"),
     ("name one: --out list.xlsx", "oppgi en: --out liste.xlsx"),
-    ("--out applies only to --format xlsx", "--out gjelder bare --format xlsx"),
-    ("write --format xlsx, or redirect the output", "skriv --format xlsx, eller send utdataene til en fil"),
+    ("--out {} names a file of another format than --format", "--out {=} oppgir en fil i et annet format enn --format"),
+    ("--out {} names a kind of file that is not written", "--out {=} oppgir en filtype som ikke skrives"),
+    (
+        "the ending names the format: .txt for tables, .csv, .xlsx, .json, .jsonl, and .ics for the calendar of `due`",
+        "endelsen bestemmer formatet: .txt for tabeller, .csv, .xlsx, .json, .jsonl, og .ics for kalenderen til `due`",
+    ),
     (
         "{}: the sheet \"{}\" is named after no kind of table; the kinds are {}",
         "{}: arket «{}» har ikke navn etter noen type tabell; typene er {}",

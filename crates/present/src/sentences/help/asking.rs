@@ -255,8 +255,8 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Skriv svaret til en fil, og ved siden av den et signert svar (SHA-256 av filen, signert med den private nøkkelen i denne filen)",
     ),
     (
-        "Write the answer to this file, a new one: as text, or in the format of --format. With --sign, the file of the signed answer [default: statement-N.signed]; the answer itself is written beside it, with the ending .json",
-        "Skriv svaret til denne filen, som må være ny: som tekst, eller i formatet som --format velger. Med --sign er det filen med det signerte svaret [standard: statement-N.signed]; selve svaret skrives ved siden av, med endelsen .json",
+        "Write the answer to this file, a new one. Its ending names the format where --format does not: .txt for tables, .csv, .xlsx, .json, .jsonl. With --sign, the file of the signed answer [default: statement-N.signed]; the answer itself is written beside it, with the ending .json",
+        "Skriv svaret til denne filen, som må være ny. Endelsen bestemmer formatet når --format ikke gjør det: .txt for tabeller, .csv, .xlsx, .json, .jsonl. Med --sign er det filen med det signerte svaret [standard: statement-N.signed]; selve svaret skrives ved siden av, med endelsen .json",
     ),
     (
         "Check a signed answer: its signatures, that it comes from this ledger, and that the ledger gives the same answer",

@@ -44,8 +44,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("A calendar (iCalendar); only of `due`", "En kalender (iCalendar); bare for `due`"),
     ("A workbook (Excel), in the file that --out names", "En arbeidsbok (Excel), i filen som --out oppgir"),
     (
-        "The file for --format xlsx: a new one, named like list.xlsx",
-        "Filen til --format xlsx: en ny fil, med et navn som list.xlsx",
+        "Write the answer to this file, a new one. Its ending names the format where --format does not: .txt for tables, .csv, .xlsx, .json, .jsonl, .ics",
+        "Skriv svaret til denne filen, som må være ny. Endelsen bestemmer formatet når --format ikke gjør det: .txt for tabeller, .csv, .xlsx, .json, .jsonl, .ics",
     ),
     (
         "With --format csv, write a file for Excel with Norwegian settings: semicolons, UTF-8 with a byte order mark, kroner and percent with a decimal comma, days as 31.12.2009; a text that begins like a formula gets an apostrophe before it",
