@@ -35,13 +35,14 @@ pub fn in_words(lang: Lang, question: &str, place: &Place, several: bool) -> Str
             Step::Item { list, naming, nth } => {
                 about.append(&mut labels);
                 if (index > 0 || several) && list != ROWS {
-                    about.push(words::label(lang, list));
+                    about.push(list_of(lang, list));
                 }
                 let around = place.steps.get(..=index).unwrap_or_default();
                 let named = naming.iter().map(|(key, value)| named(lang, code_type(question, around, key), key, value));
                 let named = named.collect::<Vec<_>>().join(BETWEEN);
                 let count = if *nth > 1 { format!(" ({nth})") } else { String::new() };
-                about.push(if named.is_empty() { format!("–{count}") } else { format!("{named}{count}") });
+                let named = if named.is_empty() { nameless(lang, list).to_owned() } else { named };
+                about.push(format!("{named}{count}"));
             }
         }
     }
@@ -51,6 +52,16 @@ pub fn in_words(lang: Lang, question: &str, place: &Place, several: bool) -> Str
         (false, true) => about.join(BETWEEN),
         (false, false) => format!("{}: {label}", about.join(BETWEEN)),
     }
+}
+
+/// What the things of a list are, where its key is a column elsewhere that says something else.
+fn list_of(lang: Lang, list: &str) -> String {
+    words::find(lang, &format!("list_{list}")).map_or_else(|| words::label(lang, list), str::to_owned)
+}
+
+/// What a thing of a list is that has no name: the sum of all, or those of nobody.
+fn nameless(lang: Lang, list: &str) -> &'static str {
+    words::find(lang, &format!("nameless_{list}")).unwrap_or("–")
 }
 
 /// The heading that a table has for a field, where it depends on how the field's values are written.
@@ -169,7 +180,7 @@ mod tests {
         let total = place(&[Step::Field("totals".to_owned()), Step::Field("spent_ore".to_owned())]);
         assert_eq!(in_words(Lang::Nb, "budget", &total, false), "i alt brukt");
         let nobody = place(&[item("caseload", &[]), Step::Field("enrolments".to_owned())]);
-        assert_eq!(in_words(Lang::Nb, "outcomes", &nobody, false), "–: deltakelser");
+        assert_eq!(in_words(Lang::Nb, "outcomes", &nobody, false), "ingen veileder: deltakelser");
         let line = item("lines", &[("programme", json!("HUSK")), ("year", json!([2008, 2009]))]);
         assert_eq!(
             in_words(Lang::Nb, "budget", &place(&[line, Step::Field("spent_ore".to_owned())]), false),

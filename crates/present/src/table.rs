@@ -248,7 +248,7 @@ fn write_table(out: &mut dyn Write, section: &Section, lang: Lang, width: Option
         let names: Vec<&str> =
             left_out.iter().filter_map(|index| section.columns.get(*index)).map(String::as_str).collect();
         let names = words::columns(lang, &names);
-        let note = format!("{}: {names} ({})", words::say(lang, "left_out"), words::say(lang, "choose"));
+        let note = format!("{}: {names} ({})", words::say(lang, "left_out_to_fit"), words::say(lang, "choose"));
         prose(out, &note, width)?;
     }
     Ok(())

@@ -58,6 +58,35 @@ fn shares_differ_by_percentage_points_and_days_asked_about_are_no_difference() {
     assert!(table.contains("prosentpoeng"), "{table}");
 }
 
+/// A page about a programme, two years side by side, is a page and not a book.
+#[test]
+fn a_statement_of_two_years_says_once_what_only_one_of_them_has() {
+    let demo = Folder::demo();
+    let sides = "--a '--as-of 2016-12-31' --b '--as-of 2017-12-31' -- statement TRAPPA";
+    let table = demo.ok(&format!("compare {sides}")).stdout;
+    assert!(table.lines().count() < 250, "{} lines", table.lines().count());
+    assert!(table.lines().all(|line| !line.contains(" / body ")), "a name has the content of another list in it");
+    let agreement = "TRAPPA · agreements · Karrieresenteret: recorded";
+    assert_eq!(row(&table, agreement), format!("{agreement} – yes –"));
+    // Sentences and money stay.
+    assert!(table.contains("label_used_twice · notice · #20881: what"), "{table}");
+    let spent = "TRAPPA · Budget · lines · TRAPPA · 2017 · county_governor: spent";
+    assert_eq!(row(&table, spent), format!("{spent} – 400 000.00 –"));
+    assert!(table.contains("things that only one side has, details are left out; --all shows them"), "{table}");
+    let all = demo.ok(&format!("compare --all {sides}")).stdout;
+    assert!(all.contains("Karrieresenteret: status") && !all.contains("Karrieresenteret: recorded"), "{all}");
+}
+
+#[test]
+fn the_ends_of_february_are_one_row_and_sums_of_shares_are_full_posts() {
+    let demo = Folder::demo();
+    let years = "--a '--from 2008-01-01 --to 2008-12-31' --b '--from 2009-01-01 --to 2009-12-31'";
+    let table = demo.ok(&format!("compare {years} -- outcomes KVP")).stdout;
+    assert!(table.contains("2008-02-29 / 2009-02-28: exits"), "{table}");
+    let table = demo.ok("compare --a '--as-of 2009' --b '--as-of 2010-10-31' -- staff KVP").stdout;
+    assert_eq!(row(&table, "posts filled · KVP: full posts"), "posts filled · KVP: full posts 1.00 3.20 2.20");
+}
+
 #[test]
 fn what_nothing_is_recorded_of_is_not_nought_on_either_side() {
     let demo = Folder::demo();

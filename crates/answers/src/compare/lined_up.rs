@@ -19,6 +19,45 @@ pub struct LinedUp {
 }
 
 impl LinedUp {
+    /// Makes one row of each thing within another that only one side has: that it is recorded there, unless it has sentences or
+    /// amounts of money, which stay. Says how many things these are.
+    pub fn say_once_what_one_side_has(&mut self) -> usize {
+        let mut sides: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+        let mut speaking = BTreeSet::new();
+        for row in &self.rows {
+            for inner in inner_items(&row.place) {
+                let (a, b) = sides.entry(key(&inner)).or_default();
+                *a |= said(&row.a).is_some();
+                *b |= said(&row.b).is_some();
+                if speaks(row) {
+                    speaking.insert(key(&inner));
+                }
+            }
+        }
+        let of_one_side = |place: &Place| {
+            inner_items(place).into_iter().find_map(|inner| {
+                let (a, b) = sides.get(&key(&inner)).filter(|(a, b)| a != b)?;
+                Some((inner, *a, *b))
+            })
+        };
+        let mut rows: Vec<ComparedRow> = Vec::new();
+        let mut once = BTreeSet::new();
+        for row in std::mem::take(&mut self.rows) {
+            match of_one_side(&row.place).filter(|_| !speaks(&row)) {
+                Some((inner, a, b)) => {
+                    if once.insert(key(&inner)) && !speaking.contains(&key(&inner)) {
+                        let there = |on: bool| on.then_some(Value::Bool(true));
+                        let place = inner.below(Step::Field(RECORDED.to_owned()), None);
+                        rows.push(ComparedRow::of(row.row, place, there(a), there(b)));
+                    }
+                }
+                None => rows.push(row),
+            }
+        }
+        self.rows = rows;
+        once.len()
+    }
+
     /// Whether the rows are in several lists, so that a row's name needs that of its list.
     pub fn has_several_lists(&self) -> bool {
         let lists: BTreeSet<&str> = self.rows.iter().filter_map(|row| row.place.list()).collect();
@@ -31,6 +70,12 @@ const ORIGINS: [&str; 6] = ["entries", "entry", "last_entry", "seq", "as_written
 
 /// What names a single person, stay or placement: on two sides these are others.
 const SINGLE: [&str; 3] = ["participant", "enrolment", "placement"];
+
+/// The field with a sentence about a thing.
+const SENTENCE: &str = "what";
+
+/// The field that says of a thing that it is there.
+const RECORDED: &str = "recorded";
 
 /// What names an office.
 const OFFICE: &str = "office";
@@ -207,19 +252,31 @@ fn item_of(place: &Place) -> Option<Place> {
     Some(Place { steps: place.steps.iter().take(index + 1).cloned().collect(), unit: None })
 }
 
+/// The places of the items on the way to a place that are within another, from the outside in.
+fn inner_items(place: &Place) -> Vec<Place> {
+    let is_item = |(index, step): (usize, &Step)| matches!(step, Step::Item { .. }).then_some(index);
+    let items = place.steps.iter().enumerate().filter_map(is_item).skip(1);
+    items.map(|index| Place { steps: place.steps.iter().take(index + 1).cloned().collect(), unit: None }).collect()
+}
+
+/// Whether a row says by itself what a thing is: a sentence, or an amount of money.
+fn speaks(row: &ComparedRow) -> bool {
+    row.place.field() == SENTENCE || row.place.field().ends_with("_ore")
+}
+
 /// What tells places apart.
 fn key(place: &Place) -> String {
     format!("{:?}", place.steps)
 }
 
-/// Takes the year out of a day, a month, a year or a period.
+/// Takes the year out of a day, a month, a year or a period. The end of February is one day in every year.
 fn without_year(value: &mut Value) {
     match value {
         Value::String(text) => {
             let (year, rest) = text.split_at_checked(4).unwrap_or((text.as_str(), "-"));
             let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
             if is_year && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
-                *text = rest.to_owned();
+                *text = if rest == "-02-29" { "-02-28" } else { rest }.to_owned();
             }
         }
         Value::Number(number) if number.as_u64().is_some_and(|year| (1900..2200).contains(&year)) => {

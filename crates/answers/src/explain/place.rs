@@ -29,7 +29,7 @@ pub enum Step {
 
 impl Place {
     /// A place one step further in; `unit` is what the object around it says of what it counts.
-    pub(super) fn below(&self, step: Step, unit: Option<&str>) -> Place {
+    pub(crate) fn below(&self, step: Step, unit: Option<&str>) -> Place {
         let steps = self.steps.iter().cloned().chain([step]).collect();
         Place { steps, unit: unit.map(str::to_owned).or_else(|| self.unit.clone()) }
     }

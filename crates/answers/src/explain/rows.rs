@@ -66,8 +66,8 @@ const IDENTITIES: [(&[&str], &[&str]); 53] = [
     (&["seq", "day", "type"], &[]),
     (&["enrolment", "kind", "for_period"], &[]),
     (&["programme", "enrolment"], &[]),
-    (&["programme", "bodies"], &[]),
-    (&["programme", "findings_by_kind"], &[]),
+    (&["programme"], &["bodies"]),
+    (&["programme"], &["findings_by_kind"]),
     (&["programme", "kind", "severity", "entries"], &[]),
     // A stay, a part of one, a step, a spell, a gap.
     (&["from"], &["observed_from"]),
@@ -168,7 +168,7 @@ fn lay_out(name: &str, value: &Value, place: Option<&Place>, put: &mut dyn FnMut
 /// The fields that make a row's name, with their values.
 fn named_by(value: &Value) -> Vec<(String, Value)> {
     let fields = naming(value).iter().filter_map(|key| Some(((*key).to_owned(), value.get(*key)?.clone())));
-    fields.filter(|(_, value)| !value.is_null()).collect()
+    fields.filter(|(_, value)| text(value).is_some()).collect()
 }
 
 /// The fields that make a row's name.

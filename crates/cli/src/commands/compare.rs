@@ -9,7 +9,7 @@ use hovedbok_present::{Section, ends, places, words};
 use serde_json::{Map, Value as Json, json};
 
 use super::asked::{self, Asked, QuestionWords};
-use super::times_of;
+use super::{staff, times_of};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::progress::Working;
@@ -110,6 +110,7 @@ impl Compare {
             lined_up.rows.retain(ComparedRow::differs);
         }
         let same = before - lined_up.rows.len();
+        let once = if self.all { 0 } else { lined_up.say_once_what_one_side_has() };
         let rows: Vec<Json> =
             lined_up.rows.iter().map(|row| in_words(global, &comparison.a.question, row, several)).collect();
         let section = Section::new(&COLUMNS, &rows);
@@ -125,6 +126,9 @@ impl Compare {
                 "{} persons and placements that only one side has are left out; JSON and CSV have them",
                 lined_up.of_one_side
             ));
+        }
+        if once > 0 && !global.quiet {
+            notes.push(format!("of {once} things that only one side has, details are left out; --all shows them"));
         }
         if notes.is_empty() { section } else { section.noted(notes.join("\n")) }
     }
@@ -168,6 +172,7 @@ impl Compare {
 
 /// A row in words, with what says how its values are shown.
 fn in_words(global: &Global, question: &Question, row: &ComparedRow, several: bool) -> Json {
+    let row = &staff::compared_in_full_posts(row);
     let mut said = Map::new();
     said.insert("row".to_owned(), places::in_words(global.lang, question.name(), &row.place, several).into());
     places::describe(question.name(), &row.place, &mut said);

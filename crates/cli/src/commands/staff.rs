@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use hovedbok_answers::compare::ComparedRow;
+use hovedbok_answers::explain::place::Step;
 use hovedbok_answers::questions::StaffOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_present::{GivenUp, Section, words};
@@ -30,10 +32,40 @@ const FILLED: [&str; 6] = ["programme", "on", "role", "posts", "share_bp", "shar
 /// What people read instead of a share of several posts.
 const FULL_POSTS: &str = "full_posts_hundredths";
 
+/// The column that programs see instead.
+const SHARE: &str = "share_bp";
+
+/// Basis points of a post as hundredths, rounded half up.
+fn hundredths(share: i64) -> i64 {
+    (share + 50).div_euclid(100)
+}
+
+/// A row of a comparison as people read it: what posts come to in full posts, as in the table.
+pub fn compared_in_full_posts(row: &ComparedRow) -> ComparedRow {
+    let mut row = row.clone();
+    let is_sum = match row.place.steps.as_mut_slice() {
+        [.., Step::Item { list, .. }, Step::Field(field)] if SUMS.contains(&list.as_str()) && field == SHARE => {
+            FULL_POSTS.clone_into(field);
+            true
+        }
+        _ => false,
+    };
+    if is_sum {
+        let in_posts = |value: &Value| value.as_i64().map_or_else(|| value.clone(), |share| hundredths(share).into());
+        (row.a, row.b) = (row.a.as_ref().map(in_posts), row.b.as_ref().map(in_posts));
+        let number = |side: &Option<Value>| side.as_ref().and_then(Value::as_i64);
+        row.difference = number(&row.a).zip(number(&row.b)).and_then(|(a, b)| b.checked_sub(a));
+    }
+    row
+}
+
+/// The lists in which shares are sums over posts.
+const SUMS: [&str; 2] = ["filled", "caseloads"];
+
 /// Columns with full posts in the place of shares, for people.
 fn in_posts<'c>(global: &Global, columns: &[&'c str]) -> Vec<&'c str> {
     let for_people = unknown::for_people(global);
-    let named = |column: &'c str| if for_people && column == "share_bp" { FULL_POSTS } else { column };
+    let named = |column: &'c str| if for_people && column == SHARE { FULL_POSTS } else { column };
     columns.iter().copied().map(named).collect()
 }
 
@@ -44,7 +76,7 @@ fn in_full_posts(global: &Global, mut section: Section) -> Section {
         section.change(|_, fields| {
             let number = |key: &str| fields.get(key).and_then(Value::as_i64);
             let is_known = number("share_unknown").unwrap_or_default() < number("posts").unwrap_or_default();
-            let hundredths = number("share_bp").map(|share| (share + 50).div_euclid(100));
+            let hundredths = number(SHARE).map(hundredths);
             let shown = hundredths.filter(|hundredths| is_known || *hundredths != 0);
             fields.insert(FULL_POSTS.to_owned(), shown.into());
         });

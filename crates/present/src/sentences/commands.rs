@@ -126,6 +126,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} rader er like på begge sider; --all viser også dem",
     ),
     (
+        "of {} things that only one side has, details are left out; --all shows them",
+        "detaljene for {} som bare den ene siden har, er utelatt; --all viser dem",
+    ),
+    (
         "{} persons and placements that only one side has are left out; JSON and CSV have them",
         "{} personer og tiltaksplasser som bare den ene siden har, er utelatt; JSON og CSV har dem",
     ),
@@ -282,14 +286,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("{} rows written to {}", "{} rader skrevet til {=}"),
     ("1 row written to {}", "1 rad skrevet til {=}"),
     ("written: {}", "skrevet: {=}"),
-    (
-        "--out {} names a kind of file that `statement` does not write",
-        "--out {=} oppgir en filtype som `statement` ikke skriver",
-    ),
-    (
-        "name a file that ends in .txt, or in .csv, .json, .jsonl or .xlsx with that --format",
-        "oppgi en fil som slutter på .txt, eller på .csv, .json, .jsonl eller .xlsx med det formatet i --format",
-    ),
     ("nothing would be recorded as long as a row is refused", "ingenting blir registrert så lenge en rad blir avvist"),
     ("nothing is due: the calendar has no event", "ingenting forfaller: kalenderen har ingen hendelser"),
     ("'{}' is a value of --{}: write --{} {}", "«{}» er en verdi av --{=}: skriv --{=} {=}"),
