@@ -151,6 +151,9 @@ pub struct DueRow {
     /// Of a person: who follows up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counsellor: Option<Name>,
+    /// Of a placement: with which provider it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
 }
 
 impl DueOf {
@@ -192,17 +195,18 @@ impl Rows<'_> {
 
     /// Adds something about an enrolment.
     fn add_of(&mut self, until: Day, (person, enrolment): (&Person<'_>, &Enrolment<'_>), kind: DueKind, due: Day) {
-        self.add_about(until, (person, Some(enrolment)), kind, due, &enrolment.id.to_string());
+        self.add_about(until, (person, Some(enrolment)), kind, due, (&enrolment.id.to_string(), None));
     }
 
-    /// Adds something about a person, and an enrolment where it belongs to one.
+    /// Adds something about a person, and an enrolment where it belongs to one: what it is about, and of a placement with which
+    /// provider.
     fn add_about(
         &mut self,
         until: Day,
         (person, enrolment): (&Person<'_>, Option<&Enrolment<'_>>),
         kind: DueKind,
         due: Day,
-        about: &str,
+        (about, provider): (&str, Option<&str>),
     ) {
         let segment = enrolment.and_then(|enrolment| enrolment.segments().last());
         let office = segment.map(|segment| segment.office).or(person.details.office);
@@ -225,6 +229,7 @@ impl Rows<'_> {
                 participant: Some(person.id),
                 enrolment: enrolment.map(|enrolment| enrolment.id),
                 counsellor,
+                provider: provider.map(str::to_owned),
             };
             self.add(until, row);
         }
@@ -238,14 +243,15 @@ fn of_person(rows: &mut Rows<'_>, as_of: Day, until: &dyn Fn(&Enrolment<'_>) -> 
         let until = enrolment.map_or(as_of, until);
         let is_answered = condition.answers.iter().any(|(day, _)| *day <= until);
         if let Some(due) = condition.due.filter(|_| !is_answered) {
-            rows.add_about(until, (person, enrolment), DueKind::Condition, due, condition.condition.as_str());
+            rows.add_about(until, (person, enrolment), DueKind::Condition, due, (condition.condition.as_str(), None));
         }
     }
     for enrolment in &person.enrolments {
         let (until, own) = (until(enrolment), (person, enrolment));
         for placement in person.placements.iter().filter(|placement| placement.enrolment == enrolment.id) {
             if let (None, Some(planned_end)) = (placement.ended, placement.planned_end) {
-                rows.add_of(until, own, DueKind::PlacementEnd, planned_end);
+                let about = (&*enrolment.id.to_string(), Some(placement.provider));
+                rows.add_about(until, (person, Some(enrolment)), DueKind::PlacementEnd, planned_end, about);
             }
         }
         match (enrolment.open_stay(), enrolment.stays.last()) {
@@ -444,8 +450,8 @@ fn reports(rows: &mut Rows<'_>, projections: &Projections, at: At) {
 }
 
 fn plain(due: Day, kind: DueKind, about: String, programme: Option<Name>) -> DueRow {
-    let (office, participant, enrolment, counsellor) = (None, None, None, None);
-    DueRow { due, kind, about, programme, office, overdue: false, participant, enrolment, counsellor }
+    let (office, participant, enrolment, counsellor, provider) = (None, None, None, None, None);
+    DueRow { due, kind, about, programme, office, overdue: false, participant, enrolment, counsellor, provider }
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::questions::{DueKind, DueOf, DueRow, NeverRecorded};
 use hovedbok_answers::{Answer, Question, Reply};
-use hovedbok_core::Name;
+use hovedbok_core::{Day, Name, ParticipantId};
 use hovedbok_present::{GivenUp, Section, calendar, words};
+use hovedbok_register::Register as Book;
+use serde::Serialize;
 
 use super::of_person::OfPerson;
 use super::of_programme::OfProgramme;
@@ -43,13 +45,17 @@ pub struct Due {
     with_case: bool,
 }
 
-/// Days, weeks or months of 31 days, with a letter behind the number: `d`, `w` or `u` (*uke*), `m`.
+/// Days, weeks or months of 31 days: a number with a letter or a word in either language behind it.
 fn days(text: &str) -> Result<u32, String> {
-    const UNITS: [(char, u32); 4] = [('d', 1), ('w', 7), ('u', 7), ('m', 31)];
+    const UNITS: [(u32, &[&str]); 3] = [
+        (1, &["", "d", "day", "days", "dag", "dager"]),
+        (7, &["w", "week", "weeks", "u", "uke", "uker"]),
+        (31, &["m", "month", "months", "måned", "måneder", "mnd"]),
+    ];
     let text = text.trim().to_lowercase();
-    let unit = UNITS.iter().find_map(|(letter, days)| Some((text.strip_suffix(*letter)?, *days)));
-    let (number, unit) = unit.unwrap_or((&text, 1));
-    let days = number.trim().parse::<u32>().ok().and_then(|number| number.checked_mul(unit));
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let of_unit = UNITS.iter().find_map(|(days, words)| words.contains(&unit.trim()).then_some(*days));
+    let days = number.parse::<u32>().ok().zip(of_unit).and_then(|(number, days)| number.checked_mul(days));
     days.filter(|days| *days <= 36_525)
         .ok_or_else(|| "write days, weeks or months, such as 30d, 6w (6u in Norwegian) or 2m".to_owned())
 }
@@ -89,26 +95,18 @@ impl Due {
             let table = matches!(global.format, Format::Table | Format::Xlsx);
             let whose: &[&str] = if table { &["participant", "about"] } else { &["about"] };
             let columns = [&["due", "overdue", "kind"], named, whose, &["programme", "office", "counsellor"]].concat();
-            let is_enrolment = |row: &DueRow| row.enrolment.is_some_and(|id| row.about == id.to_string());
-            let shown: Vec<DueRow> = if table {
-                let without = |row: &DueRow| match is_enrolment(row) {
-                    true => DueRow { about: NOTHING.to_owned(), ..row.clone() },
-                    false => row.clone(),
-                };
-                due.rows.iter().map(without).collect()
-            } else {
-                Vec::new()
-            };
-            let rows: &[DueRow] = if table { &shown } else { &due.rows };
             let idle = |column: &&str| {
                 let fills = |row: &DueRow| match *column {
                     "participant" => row.participant.is_some(),
-                    "about" => row.about != NOTHING,
+                    "about" => about(row) != NOTHING,
                     _ => true,
                 };
-                table && !rows.is_empty() && !rows.iter().any(fills)
+                table && !due.rows.is_empty() && !due.rows.iter().any(fills)
             };
-            let columns: Vec<&str> = columns.into_iter().filter(|column| !idle(column)).collect();
+            let mut columns: Vec<&str> = columns.into_iter().filter(|column| !idle(column)).collect();
+            if !table {
+                columns.push("provider");
+            }
             let noted = |section: Section| {
                 let section = match (global.format, &book) {
                     (Format::Table, Some(_)) => {
@@ -121,9 +119,12 @@ impl Due {
                     None => section,
                 }
             };
-            let Some(book) = &book else { return vec![noted(Section::new(&columns, rows))] };
-            let rows: Vec<_> = rows.iter().map(|row| WithCase::of(row, row.participant, book)).collect();
-            vec![noted(Section::new(&columns, &rows))]
+            if table {
+                let rows: Vec<Shown<'_>> = due.rows.iter().map(Shown::of).collect();
+                vec![noted(section(&columns, &rows, |row| row.participant, book.as_ref()))]
+            } else {
+                vec![noted(section(&columns, &due.rows, |row| row.participant, book.as_ref()))]
+            }
         };
         if global.format == Format::Ics {
             return super::ask_for(global, &question, |answer| {
@@ -158,6 +159,54 @@ impl Due {
         }
         ask(global, &question, sections)
     }
+}
+
+/// A row as people are shown it.
+#[derive(Serialize)]
+struct Shown<'r> {
+    due: Day,
+    overdue: bool,
+    kind: DueKind,
+    participant: Option<ParticipantId>,
+    about: &'r str,
+    programme: Option<&'r Name>,
+    office: Option<&'r str>,
+    counsellor: Option<&'r Name>,
+}
+
+impl Shown<'_> {
+    fn of(row: &DueRow) -> Shown<'_> {
+        Shown {
+            due: row.due,
+            overdue: row.overdue,
+            kind: row.kind,
+            participant: row.participant,
+            about: about(row),
+            programme: row.programme.as_ref(),
+            office: row.office.as_deref(),
+            counsellor: row.counsellor.as_ref(),
+        }
+    }
+}
+
+/// What people read that a row is about, beside whose it is.
+fn about(row: &DueRow) -> &str {
+    match (row.kind, row.participant) {
+        (DueKind::Condition, _) | (_, None) => &row.about,
+        (_, Some(_)) => row.provider.as_deref().unwrap_or(NOTHING),
+    }
+}
+
+/// Rows with these columns, with case numbers where there is a register.
+fn section<R: Serialize>(
+    columns: &[&str],
+    rows: &[R],
+    whose: impl Fn(&R) -> Option<ParticipantId>,
+    book: Option<&Book>,
+) -> Section {
+    let Some(book) = book else { return Section::new(columns, rows) };
+    let rows: Vec<_> = rows.iter().map(|row| WithCase::of(row, whose(row), book)).collect();
+    Section::new(columns, &rows)
 }
 
 /// What is left out because programmes never record it, where that is anything.

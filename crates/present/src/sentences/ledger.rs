@@ -17,8 +17,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("the answer has no row '{}'{}", "svaret har ingen rad «{}»{}"),
     (
-        "name it as `explain` does: the way to a value in JSON, such as participants or groups[North].ever",
-        "oppgi den slik `explain` gjør: veien til en verdi i JSON, for eksempel participants eller groups[North].ever",
+        "name it as --format json does: the way to the value there, such as participants or groups[North].ever",
+        "oppgi den slik --format json gjør: veien til verdien der, for eksempel participants eller groups[North].ever",
     ),
     ("{} is damaged: {}", "{} er skadet: {}"),
     (

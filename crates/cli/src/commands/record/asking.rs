@@ -1,7 +1,7 @@
 //! What `record` asks somebody at a terminal for: what the entry must have and the call leaves out, then what it can have
 //! besides, with the known values to choose from.
 
-use hovedbok_answers::questions::ParticipantOf;
+use hovedbok_answers::questions::{ConditionsOf, ParticipantOf};
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::entries::{Fact, TypeInfo, catalogue};
@@ -9,10 +9,10 @@ use hovedbok_core::field::{FieldInfo, Shape};
 use hovedbok_core::{Day, ParticipantId, ShortId, StreamId, StreamKind};
 use hovedbok_interchange::{birth, value};
 use hovedbok_ledger::{LedgerError, Reader, Refusal};
-use hovedbok_present::{sentences, words};
+use hovedbok_present::{Lang, sentences, words};
 use hovedbok_projection::At;
 use hovedbok_register::CaseNumber;
-use hovedbok_state::{Course, Status};
+use hovedbok_state::{ConditionFilter, ConditionRow, ConditionStatus, Course, Status};
 
 use super::{Record, register};
 use crate::commands::types::FILLED_IN;
@@ -39,6 +39,9 @@ pub(super) fn complete(record: &mut Record, global: &Global) -> Result<(), Failu
     }
     let mut asking = Asking { global, info, reader: edge::read(global)?, begun: false };
     asking.subject(record, kind)?;
+    if let Some(person) = person(record, global)? {
+        asking.condition(record, person)?;
+    }
     for field in info.fields {
         let asked = field.required || is_amount_spent(info, field);
         if asked && !FILLED_IN.contains(&field.name) && !record.fields.gives(info, field.name) {
@@ -223,14 +226,11 @@ impl Asking<'_> {
         if begins || !(enrolment || placement) {
             return Ok(());
         }
-        let as_of = edge::now().oslo_day().unwrap_or(Day::MAX);
-        let at = At { as_of, known_at: self.reader.position(None)? };
         let question = Question::Participant(ParticipantOf { id: person });
-        // A person of whom nothing holds yet has nothing to choose from.
-        let Ok(answer) = self.reader.ask_with(&question, at, &mut |_| {}) else { return Ok(()) };
-        let Reply::Participant(course) = answer.result else { return Ok(()) };
+        let Some(Reply::Participant(course)) = self.ask(&question)? else { return Ok(()) };
+        let lang = self.global.lang;
         let (name, open) =
-            if placement { ("placement", placements(&course)) } else { ("enrolment", enrolments(&course)) };
+            if placement { ("placement", placements(lang, &course)) } else { ("enrolment", enrolments(lang, &course)) };
         if open.len() > 1 {
             let values: Vec<String> = open.iter().map(|(_, shown)| shown.clone()).collect();
             let at = self.choose(name, "", &values)?;
@@ -239,6 +239,43 @@ impl Asking<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Which of the person's conditions is answered, where some are not answered.
+    fn condition(&mut self, record: &mut Record, person: ParticipantId) -> Result<(), Failure> {
+        const CONDITION: &str = "condition";
+        if self.info.name != "benefit.condition_answered" || record.fields.gives(self.info, CONDITION) {
+            return Ok(());
+        }
+        let filter = ConditionFilter { participant: Some(person), ..ConditionFilter::default() };
+        let Some(Reply::Conditions(conditions)) = self.ask(&Question::Conditions(ConditionsOf { filter }))? else {
+            return Ok(());
+        };
+        let is_open =
+            |row: &&ConditionRow| matches!(row.status, ConditionStatus::Unanswered | ConditionStatus::Running);
+        let open: Vec<&ConditionRow> = conditions.rows.iter().filter(is_open).collect();
+        if open.is_empty() {
+            return Ok(());
+        }
+        let lang = self.global.lang;
+        let shown = |row: &&ConditionRow| {
+            let due = row.due.map(|due| format!(", {} {}", words::label(lang, "due"), words::day(lang, due)));
+            format!("{}{}", row.condition, due.unwrap_or_default())
+        };
+        let mut values: Vec<String> = open.iter().map(shown).collect();
+        values.push(words::say(lang, "another").to_owned());
+        let at = self.choose(CONDITION, "", &values)?;
+        if let Some(row) = open.get(at) {
+            record.fields.put(CONDITION, row.condition.to_string());
+        }
+        Ok(())
+    }
+
+    /// What is recorded by now; nothing where there is nothing to choose from, as of a person of whom nothing holds yet.
+    fn ask(&mut self, question: &Question) -> Result<Option<Reply>, Failure> {
+        let as_of = edge::now().oslo_day().unwrap_or(Day::MAX);
+        let at = At { as_of, known_at: self.reader.position(None)? };
+        Ok(self.reader.ask_with(question, at, &mut |_| {}).ok().map(|answer| answer.result))
     }
 
     /// Shows what would be recorded, where anything was asked for, and asks whether it is right.
@@ -362,23 +399,24 @@ fn not_empty(text: &str) -> Result<(), String> {
 }
 
 /// The open placements of a course.
-fn placements(course: &Course) -> Vec<(String, String)> {
+fn placements(lang: Lang, course: &Course) -> Vec<(String, String)> {
     let all = course.enrolments.iter().flat_map(|enrolment| &enrolment.placements);
     let open = all.filter(|placement| placement.to.is_none());
     open.map(|placement| {
-        let shown = format!("{}, {} ({} –)", placement.measure, placement.provider, placement.from);
+        let from = words::day(lang, placement.from);
+        let shown = format!("{}, {} ({from} –)", placement.measure, placement.provider);
         (placement.placement.to_string(), shown)
     })
     .collect()
 }
 
 /// The enrolments of a course that are not over.
-fn enrolments(course: &Course) -> Vec<(String, String)> {
+fn enrolments(lang: Lang, course: &Course) -> Vec<(String, String)> {
     let over = [Status::Exited, Status::Rejected, Status::Withdrawn];
     let open = course.enrolments.iter().filter(|enrolment| !over.contains(&enrolment.status));
     open.map(|enrolment| {
         let programme = enrolment.programme.as_ref().map_or("–", |programme| programme.as_str());
-        let since = enrolment.since.map(|day| format!(" ({day} –)")).unwrap_or_default();
+        let since = enrolment.since.map(|day| format!(" ({} –)", words::day(lang, day))).unwrap_or_default();
         (enrolment.enrolment.to_string(), format!("{programme}{since}"))
     })
     .collect()
