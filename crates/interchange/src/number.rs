@@ -44,6 +44,22 @@ pub enum NumberError {
         /// Decimals that the unit has.
         decimals_max: usize,
     },
+    /// Decimals where whole things are counted.
+    #[error("\"{as_written}\" is not a whole number; write it without decimals")]
+    NotWhole {
+        /// The text.
+        as_written: String,
+    },
+    /// A number that the field cannot have.
+    #[error("\"{as_written}\" is not a number from {least} to {most}; check the number")]
+    OutOfRange {
+        /// The text.
+        as_written: String,
+        /// The least that it can have.
+        least: i64,
+        /// The most.
+        most: i64,
+    },
     /// A lone separator before three digits where neither reading is likelier.
     #[error("\"{as_written}\" can mean thousands or decimals; write 1234 or 1,2340")]
     Ambiguous {
@@ -125,6 +141,18 @@ pub fn integer(text: &str) -> Result<Reading<i64>, NumberError> {
     let number = digits(as_written, Lone::Thousands, as_written)?;
     let value = number.scaled(0, 0, as_written)?;
     Ok(with_remark(&number, value, as_written, WHY_THOUSANDS, || value.to_string()))
+}
+
+/// A whole number from the least to the most that a field can have.
+///
+/// # Errors
+/// As [`integer`], and any other number.
+pub fn between(text: &str, least: i64, most: i64) -> Result<Reading<i64>, NumberError> {
+    let reading = integer(text)?;
+    if (least..=most).contains(&reading.value) {
+        return Ok(reading);
+    }
+    Err(NumberError::OutOfRange { as_written: text.trim().to_owned(), least, most })
 }
 
 /// A number times ten to the power of `places`: `4,8` with two places is 480.

@@ -79,8 +79,8 @@ pub(super) const ENROLMENT: Field = column(
 );
 pub(super) const PLACEMENT: Field = column(
     "placement",
-    "plassering",
-    &["plassering id", "placement id", "tiltaksplass"],
+    "tiltaksplass",
+    &["tiltaksplass id", "plassering", "plassering id", "placement id"],
     "The placement's UUID; leave it empty where only one can be meant.",
     "",
 );

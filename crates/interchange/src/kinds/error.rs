@@ -100,11 +100,25 @@ impl RowErrors {
         self.errors.iter().find_map(|error| error.fault.of_whole_table())
     }
 
-    /// A line for each cell, and one for those that are only counted.
+    /// A line for each fault of a column with the first cell that has it and the lines of the others, and one for the cells that
+    /// are only counted.
     pub fn lines(&self) -> Vec<String> {
         let RowErrors { file, sheet, errors, total } = self;
         let sheet = sheet.as_ref().map(|sheet| format!(", sheet \"{sheet}\"")).unwrap_or_default();
-        let mut lines: Vec<String> = errors.iter().map(|error| format!("{file}{sheet}, {error}")).collect();
+        let mut found: Vec<(&CellError, Vec<String>)> = Vec::new();
+        for error in errors {
+            match found.iter_mut().find(|(first, _)| first.is_the_same_in_another_row(error)) {
+                Some((_, others)) => others.push(error.line.to_string()),
+                None => found.push((error, Vec::new())),
+            }
+        }
+        let mut lines: Vec<String> = found
+            .into_iter()
+            .map(|(error, others)| {
+                let line = format!("{file}{sheet}, {error}");
+                if others.is_empty() { line } else { line + &format!(" (also in lines {})", others.join(", ")) }
+            })
+            .collect();
         let more = total.saturating_sub(errors.len());
         lines.extend((more > 0).then(|| format!("{file}: {more} more cells cannot be used")));
         lines
@@ -134,6 +148,10 @@ pub struct CellError {
 impl CellError {
     pub(super) fn new(line: usize, column: Option<String>, fault: CellFault) -> CellError {
         CellError { line, column, fault, instead: None }
+    }
+
+    fn is_the_same_in_another_row(&self, other: &CellError) -> bool {
+        self.line != other.line && CellError { line: other.line, ..self.clone() } == *other
     }
 
     /// The same, repeating nothing of the texts of its row that is not to be repeated.

@@ -147,7 +147,7 @@ fn integers() {
         let reading = integer(text).unwrap();
         assert_eq!((reading.value, reading.remark.is_some()), (expected, remarked));
     }
-    assert!(matches!(integer("12,5"), Err(NumberError::Finer { .. })));
+    assert!(matches!(integer("12,5"), Err(NumberError::NotWhole { .. })));
     assert!(matches!(integer("tolv"), Err(NumberError::NotANumber { .. })));
     assert_eq!(integer(""), Err(NumberError::Empty));
 }

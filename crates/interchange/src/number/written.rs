@@ -117,7 +117,11 @@ impl Written {
     pub(super) fn scaled(&self, places: usize, finest: usize, as_written: &str) -> Result<i64, NumberError> {
         let fraction = self.fraction.trim_end_matches('0');
         if fraction.len() > places {
-            return Err(NumberError::Finer { as_written: as_written.to_owned(), decimals_max: finest });
+            let as_written = as_written.to_owned();
+            return Err(match finest {
+                0 => NumberError::NotWhole { as_written },
+                decimals_max => NumberError::Finer { as_written, decimals_max },
+            });
         }
         let mut digits = String::from(if self.negative { "-" } else { "" });
         digits.push_str(&self.whole);

@@ -28,17 +28,27 @@ fn every_bad_cell_of_a_table_is_told_at_once() {
             "t.csv, line 5, column \"andel\": \"0,4\" can mean a fraction or a percentage; write it with its sign, such as 40 %",
             "t.csv, line 6, column \"fra dato\": the cell is empty and must be filled in",
             "t.csv, line 6, column \"andel\": \"halv\" is not a number; write digits with at most one decimal separator, such as 1234,50",
-            "t.csv, line 7: measure.started: invalid value: integer `300`, expected u8",
+            "t.csv, line 6, column \"dager per uke\": \"300\" is not a number from 1 to 7; check the number (also in lines 7)",
         ]
     );
 }
 
 #[test]
 fn twenty_cells_are_told_and_the_rest_is_counted() {
-    let text = format!("sak;til dato;overgang til\n{}", "7;30.06.2017;Mars\n".repeat(25));
-    let told = refusal("exits", &text);
+    let rows: String = (1..=25).map(|number| format!("7;30.06.2017;Mars {number}\n")).collect();
+    let told = refusal("exits", &format!("sak;til dato;overgang til\n{rows}"));
     assert_eq!(told.lines().count(), ERRORS_MAX + 1);
     assert_eq!(told.lines().last(), Some("t.csv: 5 more cells cannot be used"));
+}
+
+#[test]
+fn a_fault_of_several_rows_is_one_line() {
+    let text = "sak;til dato;overgang til\n7;30.06.2017;Mars\n8;30.06.2017;arbeid\n9;30.06.2017;Mars\n9;;Mars\n";
+    let told = refusal("exits", text);
+    let lines: Vec<&str> = told.lines().collect();
+    assert!(lines[0].starts_with("t.csv, line 2, column \"overgang til\": \"Mars\" is not one of"), "{told}");
+    assert!(lines[0].ends_with(" (also in lines 4, 5)"), "{told}");
+    assert_eq!(lines[1..], ["t.csv, line 5, column \"til dato\": the cell is empty and must be filled in"]);
 }
 
 #[test]
@@ -167,7 +177,7 @@ fn figures_that_cannot_be_taken() {
     );
     assert_eq!(
         figures("A;b;1,5;persons;2006\n"),
-        "t.csv, line 2, column \"verdi\": \"1,5\" has more decimals than are kept; write at most 0"
+        "t.csv, line 2, column \"verdi\": \"1,5\" is not a whole number; write it without decimals"
     );
 }
 
