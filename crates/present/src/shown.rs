@@ -164,6 +164,11 @@ pub(crate) fn meant(lang: Lang, of: &str, field: &str, value: &Value) -> Option<
     }
 }
 
+/// Whether a text in a column can be shown differently from row to row.
+pub(crate) fn rests_on_its_row(key: &str) -> bool {
+    matches!(key, "row" | "what" | "field" | "before" | "after" | "value" | "share" | "a" | "b" | "difference" | RANGED)
+}
+
 /// A cell whose code words mean what they mean in its column.
 fn cell<'a>(row: &Value, key: &str, value: &'a Value, lang: Lang) -> Cow<'a, str> {
     if key == "row" {

@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::fit::{self, Column, Fit, GivenUp, fit};
 use crate::lang::Lang;
 use crate::section::{Section, at};
-use crate::shown::{GLUE, RANGED, cell_of, shown};
+use crate::shown::{GLUE, RANGED, cell_of, rests_on_its_row, shown};
 use crate::value::Value;
 use crate::{sentences, words};
 
@@ -310,6 +310,9 @@ const SENTENCES: [&str; 3] = ["because", "what", "body"];
 /// The text of a cell without a value.
 const NOTHING: &str = "–";
 
+/// How many different texts of a column are kept with how they are shown: most columns repeat a few.
+const KNOWN_MOST: usize = 64;
+
 fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
     let fields = section.is_fields();
     let mut laid = Laid { sentence: SENTENCES.contains(&key), ..Laid::default() };
@@ -317,8 +320,22 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
         let first = section.rows.first().map_or(Cow::Owned(Value::Null), |row| at(row, key));
         laid.header = visible(&words::label(lang, word(key, &first)));
     }
+    let mut known: HashMap<String, String> = HashMap::new();
+    let mut repeats = !fields && !rests_on_its_row(key);
     for row in &section.rows {
         let value = at(row, key);
+        if let Some(text) = value.as_str().filter(|_| repeats) {
+            if !known.contains_key(text) && known.len() < KNOWN_MOST {
+                known.insert(text.to_owned(), cell_of(section, row, key, &value, lang).into_owned());
+            }
+            if let Some(shown) = known.get(text) {
+                laid.push(shown);
+                laid.right.push(false);
+                laid.text |= text.contains(' ');
+                continue;
+            }
+            repeats = false;
+        }
         let named = if fields { row.get("field").and_then(Value::as_str).unwrap_or_default() } else { key };
         match key {
             "field" if fields => laid.push(&visible(&words::label(lang, word(named, &at(row, "value"))))),

@@ -43,14 +43,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "\"{}\" does not group its digits in threes; write 1 234 567 or 1234567",
         "«{}» har ikke sifrene i grupper på tre; skriv 1 234 567 eller 1234567",
     ),
-    (
-        "\"{}\" is not a number from {} to {}; check the number",
-        "«{}» er ikke et tall fra {} til {}; kontroller tallet",
-    ),
-    (
-        "\"{}\" is not a whole number; write it without decimals",
-        "«{}» er ikke et helt tall; skriv det uten desimaler",
-    ),
+    ("\"{}\" is not a number from {} to {}; check the number", "«{}» er ikke et tall fra {} til {}; kontroller tallet"),
+    ("\"{}\" is not a whole number; write it without decimals", "«{}» er ikke et helt tall; skriv det uten desimaler"),
     (
         "\"{}\" has more decimals than are kept; write at most {}",
         "«{}» har flere desimaler enn det tas vare på; skriv høyst {}",
