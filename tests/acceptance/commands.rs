@@ -33,6 +33,7 @@ mod showing;
 mod signing;
 mod suppressing;
 mod table;
+mod terminal;
 mod tools;
 mod traces;
 mod usage;

@@ -548,13 +548,14 @@ pub fn say(lang: Lang, key: &str) -> &'static str {
     find(lang, key).unwrap_or_default()
 }
 
-/// The label of a column: its word, or else the key with spaces.
+/// The label of a column: its word, or that of the same in øre or basis points, or else the key with spaces.
 pub fn label(lang: Lang, key: &str) -> String {
     if let Ok(written) = key.parse() {
         return day(lang, written);
     }
     let last = key.rsplit('.').next().unwrap_or(key);
-    find(lang, last).map_or_else(|| last.trim_end_matches("_ore").replace('_', " "), str::to_owned)
+    let counted = || ["bp", "ore"].iter().find_map(|unit| find(lang, &format!("{last}_{unit}")));
+    find(lang, last).or_else(counted).map_or_else(|| last.trim_end_matches("_ore").replace('_', " "), str::to_owned)
 }
 
 /// A day as people of a language write it: 2009-12-31, 31.12.2009.

@@ -40,7 +40,8 @@ pub struct Statement {
     #[arg(long, value_name = "FILE")]
     sign: Option<PathBuf>,
     /// Write the answer to this file, a new one. Its ending names the format where --format does not: .txt for tables, .csv,
-    /// .xlsx, .json, .jsonl. With --sign, the file of the signed answer [default: statement-N.signed]; the answer itself is written beside it, with the ending .json.
+    /// .xlsx, .json, .jsonl. With --sign, the file of the signed answer [default: statement-N.signed]; the answer itself is
+    /// written beside it, with the ending .json.
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Overwrite existing files; each old file stays until its new one is complete.
