@@ -127,8 +127,7 @@ pub fn known(text: &str) -> Result<Known, String> {
     if let Some((from, to)) = text.split_once("..") {
         // A stretch has days; of positions and instants it is its two ends.
         let exact = |end: &str| end.trim().parse::<KnownAt>().ok().filter(|known| !matches!(known, KnownAt::Day(_)));
-        let year = |end: &str| end.trim().len() == 4 && end.trim().bytes().all(|byte| byte.is_ascii_digit());
-        if (exact(from).is_some() || exact(to).is_some()) && !(year(from) && year(to)) {
+        if (exact(from).is_some() || exact(to).is_some()) && !(is_year(from) && is_year(to)) {
             return Ok(Known::Several(vec![known_at(from)?, known_at(to)?]));
         }
     }
@@ -164,16 +163,49 @@ pub fn month(text: &str) -> Result<Month, String> {
     read(Shape::Month, text)
 }
 
-/// A state of knowledge: a position, an instant, or a day as [`last_day`] reads it.
+/// A state of knowledge: a position, an instant, or a day as [`last_day`] reads it. A number alone is a position; where it could
+/// be a year, a month or a day, a note says how it was read and how the other is written.
 ///
 /// # Errors
 /// As [`day`].
 pub fn known_at(text: &str) -> Result<KnownAt, String> {
-    match text.parse() {
+    match text.trim().parse() {
+        Ok(KnownAt::Position(position)) => {
+            if let Some(day) = also_a_day(text.trim()).filter(|_| !call::names("--quiet")) {
+                crate::notes::note!(
+                    "{text} is read as the position @{text}; for what was known at the end of {day}, write {day}",
+                    text = text.trim()
+                );
+            }
+            Ok(KnownAt::Position(position))
+        }
         Ok(known_at) => Ok(known_at),
         Err(_) => last_day(text).map(KnownAt::Day).map_err(|error| {
             format!("{error}; a state of knowledge is a position (12, #12, @12), a day or an instant (RFC 3339)")
         }),
+    }
+}
+
+/// The years that a number of four digits can be: those that records are kept of.
+const YEARS: std::ops::RangeInclusive<u32> = 1900..=2100;
+
+/// Whether a text is such a year.
+fn is_year(text: &str) -> bool {
+    let text = text.trim();
+    text.len() == 4 && text.parse().is_ok_and(|year: u32| YEARS.contains(&year))
+}
+
+/// The last day that a number without a sign could also mean: of a year (2009), a month (200912) or a day (20091231).
+fn also_a_day(number: &str) -> Option<Day> {
+    let (year, rest) = number.split_at_checked(4).filter(|(year, _)| is_year(year))?;
+    match rest.len() {
+        0 => format!("{year}-12").parse().ok().map(Month::last),
+        2 => format!("{year}-{rest}").parse().ok().map(Month::last),
+        4 => {
+            let (month, day) = rest.split_at_checked(2)?;
+            format!("{year}-{month}-{day}").parse().ok()
+        }
+        _ => None,
     }
 }
 
@@ -253,5 +285,38 @@ mod tests {
         assert_eq!(known_at("12"), "#12".parse().map_err(|_| String::new()));
         assert!(matches!(known_at("2009-12-31T22:59:59Z"), Ok(KnownAt::Instant(_))));
         assert!(known_at("yesterday").unwrap_err().contains("position"));
+    }
+
+    #[test]
+    fn a_number_alone_is_a_position_and_it_is_known_which_could_be_a_date() {
+        for (text, day) in [
+            ("2009", Some("2009-12-31")),
+            ("1900", Some("1900-12-31")),
+            ("2100", Some("2100-12-31")),
+            ("200902", Some("2009-02-28")),
+            ("20090131", Some("2009-01-31")),
+            ("1899", None),
+            ("2101", None),
+            ("200913", None),
+            ("20090230", None),
+            ("20090", None),
+            ("12", None),
+            ("#2009", None),
+            ("@2009", None),
+        ] {
+            assert!(matches!(known_at(text), Ok(KnownAt::Position(_))), "{text}");
+            assert_eq!(also_a_day(text).map(|day| day.to_string()).as_deref(), day, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_a_stretch_of_states_are_years_only_where_both_can_be() {
+        assert!(matches!(known("2009..2010"), Ok(Known::Span(_))));
+        for text in ["1000..2000", "2009..2500", "12..2010", "#2009..#2010", "2009..#2010"] {
+            assert!(
+                matches!(known(text), Ok(Known::Several(ends)) if ends.iter().all(|end| matches!(end, KnownAt::Position(_)))),
+                "{text}"
+            );
+        }
     }
 }

@@ -143,3 +143,29 @@ fn a_map_is_a_grid_of_days_and_states_of_knowledge() {
     let two = demo.ask(&format!("map --row participants --as-of 2009-12-31 --known-at 2921..21427 {question}"));
     assert_eq!(two["cells"].as_array().map(Vec::len), Some(2));
 }
+
+#[test]
+fn a_position_that_could_be_a_year_is_said_to_be_one_wherever_it_is_written() {
+    let demo = Folder::demo();
+    let says = "2009 is read as the position @2009; for what was known at the end of 2009-12-31, write 2009-12-31";
+    for call in [
+        "state --programme KVP --known-at 2009",
+        "explain --known-at 2009 --and @2100 -- state --programme KVP",
+        "explain --known-at @1900 --and 2009 -- state --programme KVP",
+        "compare --a '--known-at 2009' --b '' -- state --programme KVP",
+        "map --row participants --as-of 2008 --known-at 2009,@2100 -- state --programme KVP",
+        "map --row participants --as-of 2008 --known-at 2009..@2100 -- state --programme KVP",
+        "log --limit 1 --known-at 2009",
+    ] {
+        assert_eq!(demo.ok(call).stderr.matches(says).count(), 1, "{call}");
+        let said = demo.ok(&format!("{call} --format json")).said();
+        assert!(said["notes"].as_array().unwrap().iter().any(|note| note == says), "{call}: {said}");
+        assert!(!demo.ok(&format!("{call} --quiet")).stderr.contains("position"), "{call}");
+    }
+    let nb = demo.ok("state --programme KVP --known-at 2009 --lang nb").stderr;
+    assert!(nb.contains("2009 leses som posisjonen @2009; for det som var kjent ved utgangen av 31.12.2009"), "{nb}");
+    for plain in ["@2009", "'#2009'", "2009-12-31", "2921"] {
+        let done = demo.ok(&format!("state --programme KVP --known-at {plain}"));
+        assert!(!done.stderr.contains("is read as"), "{plain}: {}", done.stderr);
+    }
+}

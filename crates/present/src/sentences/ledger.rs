@@ -136,6 +136,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "«{}» er ikke en kunnskapstilstand: skriv en posisjon (12, #12, @12), en dag ÅÅÅÅ-MM-DD eller et tidspunkt (RFC 3339)",
     ),
     (
+        "{} is read as the position @{}; for what was known at the end of {}, write {}",
+        "{} leses som posisjonen @{}; for det som var kjent ved utgangen av {}, skriv {}",
+    ),
+    (
         "{} is not over: the answer changes if more is recorded that day",
         "{} er ikke over: svaret endres hvis mer registreres den dagen",
     ),
