@@ -62,7 +62,7 @@ fn open(projections: &Projections, at: At, programme: &Name, subject: RecordSubj
             // Sums beyond what can be held are the budget's own error, which says so.
             let grants = hovedbok_budgets::grants(&projections.budgets, at, &filter).unwrap_or_default();
             vec![(
-                count(grants.iter().filter(|grant| grant.unspent_ore > 0).count()),
+                count(grants.iter().filter(|grant| grant.open).count()),
                 ["grant not accounted for", "grants not accounted for"],
             )]
         }

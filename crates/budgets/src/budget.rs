@@ -7,7 +7,7 @@ use hovedbok_core::{FundId, Name, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::{Deserialize, Serialize};
 
-use crate::amounts::{AmountTooLarge, Amounts, Sums};
+use crate::amounts::{AmountTooLarge, Amounts, Money};
 use crate::effects::{Effect, Filter, effects};
 use crate::projection::Budgets;
 use crate::recipients::Recipients;
@@ -84,7 +84,7 @@ pub fn budget(timeline: &Timeline<Budgets>, at: At, filter: &Filter, by: By) -> 
         By::Line | By::Year => None,
     };
     let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
-    let mut totals = Sums::default();
+    let mut totals = Money::default();
     for effect in effects(timeline, at, filter) {
         let key = Key::of(&effect, by, recipients.as_ref());
         let home = key.home();
@@ -92,12 +92,13 @@ pub fn budget(timeline: &Timeline<Budgets>, at: At, filter: &Filter, by: By) -> 
         group.own = true;
         group.purpose(&effect.row.fact);
         if let Some(change) = &effect.change {
-            group.sums.add(change);
-            totals.add(change);
-            groups.entry(home).or_default().whole.add(change);
+            group.money.add(&effect.fund, change);
+            totals.add(&effect.fund, change);
+            totals.add_whole(&effect.fund, change);
+            groups.entry(home).or_default().money.add_whole(&effect.fund, change);
         }
     }
-    groups.retain(|_, group| group.own || group.whole.available() != 0);
+    groups.retain(|_, group| group.own || group.money.bears_on_available());
     let lines = groups.into_iter().map(|(key, group)| key.line(group, recipients.as_ref()));
     let lines = lines.collect::<Result<_, _>>()?;
     Ok(Budget { lines, totals: totals.amounts(|| "the totals".to_owned())? })
@@ -115,9 +116,7 @@ enum Key {
 struct Group {
     /// Whether anything is in the line itself.
     own: bool,
-    sums: Sums,
-    /// What also the recipients and grants did to the money that this line is about: what is available rests on it.
-    whole: Sums,
+    money: Money,
     purposes: Vec<Text>,
 }
 
@@ -180,9 +179,7 @@ impl Key {
     }
 
     fn line(self, group: Group, recipients: Option<&Recipients>) -> Result<Line, AmountTooLarge> {
-        let own = group.sums.amounts(|| self.name())?;
-        let whole = if self == self.home() { Some(group.whole.amounts(|| self.name())?) } else { None };
-        let amounts = Amounts { available_ore: whole.and_then(|whole| whole.available_ore), ..own };
+        let amounts = group.money.amounts(|| self.name())?;
         let over = |programme, year, recipient| Line {
             programme,
             year,

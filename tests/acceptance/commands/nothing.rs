@@ -106,6 +106,15 @@ fn an_amount_or_share_that_nobody_stated_is_not_nought() {
     // Of the two kinds of spending, only one is known.
     let spent = table("budget TRAPPA --columns year,source,spent_ore,spent_direct_ore,spent_not_stated");
     assert_eq!(row(&spent, "2016   municipal"), ["2016", "municipal", "–", "450", "000.00", "1"], "{spent}");
+    // What is derived from what is not known is not derived.
+    let frame = demo.ok("budget TRAPPA --source municipal --as-of 2016 --columns year,appropriated_ore,available_ore");
+    assert_eq!(row(&frame.stdout, "2016"), ["2016", "600", "000.00", "–"], "{}", frame.stdout);
+    assert!(frame.stdout.contains("what is available is not derived for 1 fund"), "{}", frame.stdout);
+    let said = table("budget TIO --lang nb --columns year,disbursed_ore,spent_ore,unspent_ore");
+    assert_eq!(row(&said, "2005"), ["2005", "–", "–", "–"], "{said}");
+    assert!(said.contains("ubrukt er ikke beregnet for 1 tilskudd"), "{said}");
+    let parts = "totals add up the lines that have an amount: allocated 1/4";
+    assert!(table("budget TIO").replace("\n", " ").contains(parts), "{}", table("budget TIO"));
     let money = table("budget --year 2030");
     assert!(!money.contains("0.00"), "{money}");
 }

@@ -46,8 +46,8 @@ fn a_line_has_these_fields_in_this_order() {
         concat!(
             r#"{"programme":"TIO","year":2006,"source":"621.63","chapter":"621","item":"63","purpose":"grants","#,
             r#""appropriated_ore":1000,"allocated_ore":600,"committed_ore":600,"disbursed_ore":500,"spent_ore":300,"#,
-            r#""spent_direct_ore":70,"returned_ore":50,"carried_in_ore":0,"carried_out_ore":100,"spent_not_stated":0,"unspent_ore":50,"#,
-            r#""available_ore":380}"#
+            r#""spent_direct_ore":70,"returned_ore":50,"carried_in_ore":null,"carried_out_ore":100,"spent_not_stated":0,"unspent_ore":50,"#,
+            r#""unspent_not_known":0,"available_ore":380,"available_not_known":0}"#
         )
     );
 }
@@ -61,7 +61,7 @@ fn money_moves_to_no_year_that_can_have_no_fund() {
     }
     let lines = world.budget(END).lines;
     assert_eq!(lines.iter().map(|line| line.year).collect::<Vec<_>>(), [Some(2006), Some(2007)]);
-    assert_eq!(world.line(END, 2006, "621.63").amounts.unspent_ore, 50);
+    assert_eq!(world.line(END, 2006, "621.63").amounts.unspent_ore, Some(50));
 }
 
 #[test]
@@ -69,7 +69,9 @@ fn a_fund_with_nothing_but_carried_in_money_has_a_line() {
     let world = a_year();
     let line = serde_json::to_value(world.line(END, 2007, "621.63")).unwrap();
     assert_eq!(line["carried_in_ore"], 100);
-    assert_eq!(line["unspent_ore"], 100);
+    // Nothing is recorded of what became of it.
+    assert_eq!((&line["spent_ore"], &line["unspent_ore"]), (&Value::Null, &Value::Null));
+    assert_eq!((&line["unspent_not_known"], &line["available_not_known"]), (&json!(1), &json!(0)));
     assert_eq!(line["purpose"], Value::Null);
     assert_eq!(line["chapter"], "621");
     let day_before = world.budget("2006-12-30");
@@ -83,8 +85,8 @@ fn totals_have_the_same_amounts_and_are_the_sums() {
         totals,
         concat!(
             r#"{"appropriated_ore":1000,"allocated_ore":600,"committed_ore":600,"disbursed_ore":500,"spent_ore":300,"#,
-            r#""spent_direct_ore":70,"returned_ore":50,"carried_in_ore":100,"carried_out_ore":100,"spent_not_stated":0,"unspent_ore":150,"#,
-            r#""available_ore":380}"#
+            r#""spent_direct_ore":70,"returned_ore":50,"carried_in_ore":100,"carried_out_ore":100,"spent_not_stated":0,"unspent_ore":50,"#,
+            r#""unspent_not_known":1,"available_ore":380,"available_not_known":0}"#
         )
     );
 }
@@ -119,7 +121,7 @@ fn applications_rejections_and_statements_move_nothing_but_their_fund_has_a_line
     assert!(world.balances("2016-12-31").is_empty());
     let answer = world.budget("2016-12-31");
     assert_eq!(answer.lines.len(), 1);
-    assert_eq!(answer.totals, Amounts { available_ore: Some(0), ..Amounts::default() });
+    assert_eq!(answer.totals, Amounts::default());
     let line = serde_json::to_value(&answer.lines[0]).unwrap();
     assert_eq!((&line["chapter"], &line["item"], &line["purpose"]), (&Value::Null, &Value::Null, &Value::Null));
 }
@@ -215,7 +217,7 @@ fn the_budget_lines_of_the_programmes_by_chapter_and_item() {
         item: Some(item.to_owned()),
         ..Filter::default()
     };
-    let row = |year: u16, programme: &str, ore: i64| (year, programme.to_owned(), ore);
+    let row = |year: u16, programme: &str, ore: i64| (year, programme.to_owned(), Some(ore));
     assert_eq!(
         ask(item("621", "63")),
         [row(2005, "TIO", 2_000_000_000), row(2006, "TIO", 2_700_000_000), row(2008, "HUSK", 850_000_000)]
@@ -244,9 +246,9 @@ fn corrections_change_the_answer_from_their_position_on_and_never_before() {
         let at = At { as_of: day(on), known_at: hovedbok_core::Seq(position) };
         budget(&world.timeline, at, &Filter::default(), By::Line).unwrap().totals.appropriated_ore
     };
-    let by_position: Vec<i64> = (0..=5).map(|position| appropriated(END, position)).collect();
-    assert_eq!(by_position, [0, 100, 90, 100, 0, 90]);
-    assert_eq!(appropriated("2006-01-15", 2), 0, "the replacement takes hold on its own day");
+    let by_position: Vec<Option<i64>> = (0..=5).map(|position| appropriated(END, position)).collect();
+    assert_eq!(by_position, [None, Some(100), Some(90), Some(100), None, Some(90)]);
+    assert_eq!(appropriated("2006-01-15", 2), None, "the replacement takes hold on its own day");
 }
 
 #[test]
@@ -262,7 +264,7 @@ fn sums_beyond_64_bits_are_an_error_that_names_them() {
     assert_eq!((error.of.as_str(), error.ore), ("the totals", i128::from(ore) * 9_224));
     let one = Filter { source: Some(name("621.63")), ..Filter::default() };
     let answer = budget(&world.timeline, at, &one, By::Line).unwrap();
-    assert_eq!(answer.totals.appropriated_ore, ore * 4_612);
+    assert_eq!(answer.totals.appropriated_ore, Some(ore * 4_612));
     let error = budget(&world.timeline, at, &Filter::default(), By::Year).unwrap_err();
     assert_eq!((error.of.as_str(), error.amount), ("TIO 2006", "appropriated_ore"));
     assert!(error.to_string().contains("ask about fewer funds"), "{error}");
@@ -295,9 +297,9 @@ fn a_grant_has_a_line_in_every_year_that_it_has_money_in() {
     assert_eq!(
         told,
         [
-            json!([2006, null, null, 0, 0, 380]),
+            json!([2006, null, null, null, null, 380]),
             json!([2006, "g", "A", 600, 50, null]),
-            json!([2007, "g", "A", 0, 100, null]),
+            json!([2007, "g", "A", null, null, null]),
         ]
     );
     for line in lines {
@@ -313,8 +315,49 @@ fn money_allocated_from_nothing_is_missing_in_a_line_of_its_own() {
     world.say(FUND, "2006-04-01", "grant.allocated", allocated);
     for by in [By::Recipient, By::Grant] {
         let answer = lines_by(&world, by);
-        let told: Vec<_> =
-            answer["lines"].as_array().unwrap().iter().map(|line| line["available_ore"].clone()).collect();
-        assert_eq!(told, [json!(-600), Value::Null], "{by:?}");
+        let told: Vec<_> = answer["lines"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|line| ["allocated_ore", "available_ore", "available_not_known"].map(|field| line[field].clone()))
+            .collect();
+        // Nothing is recorded of what it was allocated from, so that nothing is known to be missing either.
+        let not_known = [[Value::Null, Value::Null, json!(1)], [json!(600), Value::Null, json!(0)]];
+        assert_eq!(told, not_known, "{by:?}");
     }
+}
+
+#[test]
+fn what_nothing_is_recorded_of_is_not_nothing() {
+    let mut world = World::default();
+    world.say(FUND, "2006-01-01", "fund.appropriated", json!({"amount_ore": 900}));
+    let amounts = |world: &World| serde_json::to_value(world.line(END, 2006, "621.63").amounts).unwrap();
+    let known = |amounts: &Value| -> Vec<String> {
+        let fields = amounts.as_object().unwrap().iter().filter(|(_, value)| !value.is_null());
+        fields.map(|(key, value)| format!("{key} {value}")).collect()
+    };
+    let alone = ["appropriated_ore 900", "available_not_known 1", "spent_not_stated 0", "unspent_not_known 0"];
+    assert_eq!(known(&amounts(&world)), alone);
+    // Money that somebody spent directly, and money for a recipient: now what is available follows.
+    let allocated = json!({"grant": "g", "recipient": "A", "amount_ore": 600, "purpose": "project"});
+    world.say(FUND, "2006-04-01", "grant.allocated", allocated);
+    let of = amounts(&world);
+    assert_eq!((&of["available_ore"], &of["unspent_ore"]), (&json!(300), &Value::Null), "{of}");
+    assert_eq!((&of["disbursed_ore"], &of["unspent_not_known"]), (&Value::Null, &json!(1)), "{of}");
+    // Of what was paid out, nothing says what became of it.
+    world.say(FUND, "2006-05-01", "grant.disbursed", json!({"grant": "g", "amount_ore": 500}));
+    assert_eq!(amounts(&world)["unspent_ore"], Value::Null);
+    world.say(FUND, "2006-06-01", "grant.spent", json!({"grant": "g", "purpose": "pay"}));
+    assert_eq!(amounts(&world)["unspent_ore"], Value::Null, "spent, and nobody says how much");
+    // Of two grants, the sums have the one that is known, and count the other.
+    let other = json!({"grant": "h", "recipient": "B", "amount_ore": 100, "purpose": "project"});
+    world.say(FUND, "2006-04-01", "grant.allocated", other);
+    world.say(FUND, "2006-05-01", "grant.disbursed", json!({"grant": "h", "amount_ore": 100}));
+    world.say(FUND, "2006-06-01", "grant.spent", json!({"grant": "h", "amount_ore": 90, "purpose": "pay"}));
+    let of = amounts(&world);
+    assert_eq!((&of["unspent_ore"], &of["unspent_not_known"]), (&json!(10), &json!(1)), "{of}");
+    // What was all paid back was not spent.
+    world.say(FUND, "2006-07-01", "grant.returned", json!({"grant": "g", "amount_ore": 500}));
+    let of = amounts(&world);
+    assert_eq!((&of["unspent_ore"], &of["unspent_not_known"]), (&json!(10), &json!(0)), "{of}");
 }

@@ -29,11 +29,11 @@ fn a_grant_is_a_row_in_every_year_it_had_money() {
         rows,
         concat!(
             r#"[{"programme":"TRAPPA","year":2016,"source":"governor","grant":"g","recipient":"A","allocated_ore":100,"#,
-            r#""committed_ore":0,"disbursed_ore":100,"spent_ore":60,"returned_ore":0,"carried_in_ore":0,"#,
-            r#""carried_out_ore":40,"unspent_ore":0,"approximate":true},"#,
-            r#"{"programme":"TRAPPA","year":2017,"source":"governor","grant":"g","recipient":"A","allocated_ore":0,"#,
-            r#""committed_ore":0,"disbursed_ore":0,"spent_ore":0,"returned_ore":0,"carried_in_ore":40,"#,
-            r#""carried_out_ore":0,"unspent_ore":40,"approximate":false}]"#
+            r#""committed_ore":null,"disbursed_ore":100,"spent_ore":60,"returned_ore":null,"carried_in_ore":null,"#,
+            r#""carried_out_ore":40,"unspent_ore":0,"open":false,"approximate":true},"#,
+            r#"{"programme":"TRAPPA","year":2017,"source":"governor","grant":"g","recipient":"A","allocated_ore":null,"#,
+            r#""committed_ore":null,"disbursed_ore":null,"spent_ore":null,"returned_ore":null,"carried_in_ore":40,"#,
+            r#""carried_out_ore":null,"unspent_ore":null,"open":true,"approximate":false}]"#
         )
     );
 }
@@ -60,7 +60,7 @@ fn money_carried_in_a_circle_ends() {
     }
     let rows = grants(&world.timeline, world.at("2017-12-31"), &Filter::default()).unwrap();
     let named: Vec<_> = rows.iter().map(|r| (r.year, r.recipient.as_deref(), r.unspent_ore)).collect();
-    assert_eq!(named, [(2016, Some("A"), 0), (2017, Some("A"), 0), (2018, Some("A"), 0)]);
+    assert_eq!(named, [(2016, Some("A"), Some(0)), (2017, Some("A"), Some(0)), (2018, Some("A"), Some(0))]);
 }
 
 #[test]

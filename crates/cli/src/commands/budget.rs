@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use hovedbok_answers::questions::BudgetOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_budgets::{By, Filter};
+use hovedbok_budgets::{Amounts, Budget as Money, By, Filter};
 use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_present::words;
+use hovedbok_present::{Section, words};
 use serde_json::Value;
 
+use super::ask;
 use super::of_programme::OfProgramme;
-use super::{ask, unknown};
 use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -52,7 +52,7 @@ enum Lines {
 }
 
 /// The amounts of a line.
-pub const AMOUNTS: [&str; 12] = [
+const AMOUNTS: [&str; 12] = [
     "appropriated_ore",
     "allocated_ore",
     "committed_ore",
@@ -67,8 +67,11 @@ pub const AMOUNTS: [&str; 12] = [
     "spent_not_stated",
 ];
 
+/// How often an amount is not derived: columns of CSV, sentences below a table.
+const NOT_KNOWN: [&str; 2] = ["unspent_not_known", "available_not_known"];
+
 /// The column that few lines have a number in: a table has it only then.
-pub const RARE: [&str; 1] = ["spent_not_stated"];
+const RARE: [&str; 1] = ["spent_not_stated"];
 
 /// The columns that a narrow table leaves out, the first one first.
 pub const SPARE: [&str; 13] = [
@@ -143,11 +146,9 @@ impl Budget {
             Lines::Grant => (&["programme", "year", "source", "grant", "recipient"], &SPARE_OF_GRANTS),
             Lines::Year => (&["programme", "year"], &SPARE),
         };
-        let columns = [keys, &AMOUNTS].concat();
         ask(global, &self.question()?, |answer| {
             let Reply::Budget(budget) = &answer.result else { return Vec::new() };
-            let lines = unknown::section(global, &columns, &budget.lines, |line| line.amounts.not_known());
-            let mut lines = lines.sparing(spare);
+            let mut lines = lines(global, budget, keys, spare);
             if let (Some(programme), []) = (self.programme.as_ref(), budget.lines.as_slice())
                 && answer.lacks(programme, RecordSubject::Money)
             {
@@ -157,14 +158,72 @@ impl Budget {
                 return vec![lines.or_else("nothing_recorded")];
             }
             if global.format == Format::Table {
-                lines = lines.without_nothing(&RARE);
-                let mut totals = unknown::row(global, &budget.totals, &budget.totals.not_known());
+                let mut totals = serde_json::to_value(budget.totals).unwrap_or_default();
                 if let Value::Object(fields) = &mut totals {
                     fields.insert("programme".to_owned(), Value::from(words::say(global.lang, "total")));
                 }
                 lines.add(&totals);
+                let notes = [in_part(global, budget), not_known(&budget.totals)].concat();
+                if !notes.is_empty() {
+                    lines = lines.noted(notes.join("\n"));
+                }
             }
             vec![lines]
         })
     }
+}
+
+/// The lines, with these keys before their amounts.
+pub fn lines(global: &Global, budget: &Money, keys: &[&str], spare: &[&'static str]) -> Section {
+    let table = global.format == Format::Table;
+    let counts: &[&str] = if table { &[] } else { &NOT_KNOWN };
+    let lines = Section::new(&[keys, &AMOUNTS, counts].concat(), &budget.lines).sparing(spare);
+    if !table {
+        return lines;
+    }
+    let lines = lines.without_nothing(&RARE);
+    match not_known(&budget.totals) {
+        notes if notes.is_empty() => lines,
+        notes => lines.noted(notes.join("\n")),
+    }
+}
+
+/// Of which totals only some lines have a part.
+fn in_part(global: &Global, budget: &Money) -> Vec<String> {
+    let rows: Vec<Value> = budget.lines.iter().filter_map(|line| serde_json::to_value(line).ok()).collect();
+    let parts: Vec<String> = AMOUNTS
+        .iter()
+        .filter_map(|key| {
+            let with = rows.iter().filter(|row| !row.get(*key).is_none_or(Value::is_null)).count();
+            let in_part = (1..rows.len()).contains(&with);
+            in_part.then(|| format!("{} {with}/{}", words::label(global.lang, key), rows.len()))
+        })
+        .collect();
+    if parts.is_empty() {
+        parts
+    } else {
+        vec![format!("totals add up the lines that have an amount: {}", parts.join(", "))]
+    }
+}
+
+/// What is not derived, and why.
+fn not_known(totals: &Amounts) -> Vec<String> {
+    let unspent = match totals.unspent_not_known {
+        0 => None,
+        1 => Some("what is unspent is not derived for 1 grant: no payment or no spending of it is recorded".to_owned()),
+        grants => Some(format!(
+            "what is unspent is not derived for {grants} grants: no payment or no spending of them is recorded"
+        )),
+    };
+    let available = match totals.available_not_known {
+        0 => None,
+        1 => Some(
+            "what is available is not derived for 1 fund: nothing is recorded of what came in, or of what it was used for"
+                .to_owned(),
+        ),
+        funds => Some(format!(
+            "what is available is not derived for {funds} funds: nothing is recorded of what came in, or of what they were used for"
+        )),
+    };
+    unspent.into_iter().chain(available).collect()
 }

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::of_programme::OfProgramme;
 use super::{
-    agreements, ask, bodies, budget, findings, goals, milestones, reports, risks, staff, state, surveys, times, unknown,
+    agreements, ask, bodies, budget, findings, goals, milestones, reports, risks, staff, state, surveys, times,
 };
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -271,12 +271,7 @@ fn one(global: &Global, answer: &Answer, programme: &ProgrammeStatement) -> Vec<
     if lacks(RecordSubject::Money) {
         sections.push(nothing(label("budget")));
     } else if !programme.budget.lines.is_empty() {
-        let columns = [&["year", "source"], budget::AMOUNTS.as_slice()].concat();
-        let lines = unknown::section(global, &columns, &programme.budget.lines, |line| line.amounts.not_known());
-        let mut lines = lines.sparing(&budget::SPARE);
-        if table {
-            lines = lines.without_nothing(&budget::RARE);
-        }
+        let lines = budget::lines(global, &programme.budget, &["year", "source"], &budget::SPARE);
         sections.push(lines.titled(label("budget")));
     }
     if !programme.goals.is_empty() {

@@ -29,8 +29,8 @@ pub struct Grant {
     pub awarded: Day,
     /// How much was allocated, in øre.
     pub allocated_ore: i64,
-    /// How much was paid out, in øre.
-    pub disbursed_ore: i64,
+    /// How much was paid out, in øre; nothing where no payment is recorded.
+    pub disbursed_ore: Option<i64>,
     /// Whether the source gives an amount as approximate.
     pub approximate: bool,
 }
@@ -43,7 +43,8 @@ struct Row<'g> {
     description: &'g str,
     currency: &'static str,
     amount_awarded: Box<RawValue>,
-    amount_disbursed: Box<RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount_disbursed: Option<Box<RawValue>>,
     award_date: String,
     recipient_organization: [Organization<'g>; 1],
     funding_organization: [Organization<'g>; 1],
@@ -104,7 +105,7 @@ pub fn write(grants: &[Grant], out: &mut dyn Write) -> io::Result<u64> {
             description: &grant.description,
             currency: "NOK",
             amount_awarded: amount(grant.allocated_ore)?,
-            amount_disbursed: amount(grant.disbursed_ore)?,
+            amount_disbursed: grant.disbursed_ore.map(amount).transpose()?,
             award_date: grant.awarded.to_string(),
             recipient_organization: [organization(&grant.recipient)],
             funding_organization: [organization(&grant.funder)],

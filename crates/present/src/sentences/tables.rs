@@ -476,6 +476,23 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("The share of a full place that was paid, in percent.", "Andelen av en hel plass som ble betalt, i prosent."),
     ("appropriated to {}", "bevilget til {}"),
     ("the fund of {}", "bevilgningen til {}"),
+    ("totals add up the lines that have an amount: {}", "summene gjelder linjene som har et beløp: {}"),
+    (
+        "what is unspent is not derived for 1 grant: no payment or no spending of it is recorded",
+        "ubrukt er ikke beregnet for 1 tilskudd: ingen utbetaling eller ikke noe forbruk er registrert for det",
+    ),
+    (
+        "what is unspent is not derived for {} grants: no payment or no spending of them is recorded",
+        "ubrukt er ikke beregnet for {} tilskudd: ingen utbetaling eller ikke noe forbruk er registrert for dem",
+    ),
+    (
+        "what is available is not derived for 1 fund: nothing is recorded of what came in, or of what it was used for",
+        "disponibelt er ikke beregnet for 1 bevilgning: det er ikke registrert hva som kom inn, eller hva den er brukt til",
+    ),
+    (
+        "what is available is not derived for {} funds: nothing is recorded of what came in, or of what they were used for",
+        "disponibelt er ikke beregnet for {} bevilgninger: det er ikke registrert hva som kom inn, eller hva de er brukt til",
+    ),
     ("the sheet shows the number like that", "arket viser tallet slik"),
     (
         "the sheet shows the number shortened or in groups, but the file has all of it",

@@ -196,15 +196,19 @@ fn grant(recipient: &str, ore: i64) -> giving::Grant {
         programme: "STEP".to_owned(),
         awarded: day("2026-02-01"),
         allocated_ore: ore,
-        disbursed_ore: 0,
+        disbursed_ore: None,
         approximate: false,
     }
 }
 
 #[test]
 fn amounts_are_numbers_in_kroner_to_the_last_øre() {
-    let written = text(|out| giving::write(&[grant("Example municipality", 123_456_789_012_345)], out));
-    assert!(written.contains("\"amountAwarded\":1234567890123.45,\"amountDisbursed\":0.00,"), "{written}");
+    let mut grant = grant("Example municipality", 123_456_789_012_345);
+    let written = text(|out| giving::write(std::slice::from_ref(&grant), out));
+    assert!(written.contains("\"amountAwarded\":1234567890123.45,\"awardDate\""), "no payment is recorded: {written}");
+    grant.disbursed_ore = Some(50);
+    let written = text(|out| giving::write(&[grant], out));
+    assert!(written.contains("\"amountDisbursed\":0.50,"), "{written}");
 }
 
 #[test]

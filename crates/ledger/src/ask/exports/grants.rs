@@ -37,7 +37,7 @@ pub(super) fn of(projections: &Projections, asked: &Asked, at: At) -> Result<Vec
             funder: line.source.to_string(),
             programme: line.programme.to_string(),
             awarded,
-            allocated_ore: line.allocated_ore,
+            allocated_ore: line.allocated_ore.unwrap_or_default(),
             disbursed_ore: line.disbursed_ore,
             approximate: line.approximate,
         });

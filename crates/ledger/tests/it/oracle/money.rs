@@ -1,10 +1,10 @@
 //! Budget lines, a column at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::raw::Known;
 
-/// `fund/<programme>/<year>/<source>` to amounts by name.
+/// `fund/<programme>/<year>/<source>` to the amounts that anything is recorded of, by name.
 pub type Lines = BTreeMap<String, BTreeMap<&'static str, i64>>;
 
 const COLUMNS: [(&str, &str, i64); 11] = [
@@ -21,7 +21,10 @@ const COLUMNS: [(&str, &str, i64); 11] = [
     ("grant.carried_over", "carried_out_ore", 1),
 ];
 
-pub const NAMES: [&str; 12] = [
+/// What is a number in every line.
+const COUNTS: [&str; 3] = ["spent_not_stated", "unspent_not_known", "available_not_known"];
+
+pub const NAMES: [&str; 14] = [
     "appropriated_ore",
     "allocated_ore",
     "committed_ore",
@@ -34,32 +37,64 @@ pub const NAMES: [&str; 12] = [
     "unspent_ore",
     "available_ore",
     "spent_not_stated",
+    "unspent_not_known",
+    "available_not_known",
 ];
 
 pub fn lines(known: &[Known]) -> Lines {
     let mut lines = Lines::new();
+    let mut directly = BTreeSet::new();
+    let mut grants: BTreeMap<(String, String), BTreeMap<&'static str, i64>> = BTreeMap::new();
     for row in known.iter().filter(|row| row.stream.starts_with("fund/")) {
         let ore = row.body["amount_ore"].as_i64().unwrap_or_default();
-        let line = lines.entry(row.stream.clone()).or_default();
-        for (_, column, sign) in COLUMNS.iter().filter(|(type_name, ..)| *type_name == row.type_name) {
-            *line.entry(*column).or_default() += sign * ore;
+        lines.entry(row.stream.clone()).or_default();
+        let mut add = |stream: &str, column: &'static str, ore: i64| {
+            *lines.entry(stream.to_owned()).or_default().entry(column).or_default() += ore;
+            if let Some(grant) = row.body["grant"].as_str() {
+                let grant = (stream.to_owned(), grant.to_owned());
+                *grants.entry(grant).or_default().entry(column).or_default() += ore;
+            }
+        };
+        let not_stated = row.type_name.ends_with(".spent") && row.body["amount_ore"].is_null();
+        if not_stated {
+            add(&row.stream, "spent_not_stated", 1);
+            if row.type_name == "fund.spent" {
+                directly.insert(row.stream.clone());
+            }
         }
-        if row.type_name.ends_with(".spent") && row.body["amount_ore"].is_null() {
-            *line.entry("spent_not_stated").or_default() += 1;
+        for (_, column, sign) in COLUMNS.iter().filter(|(type_name, ..)| *type_name == row.type_name && !not_stated) {
+            add(&row.stream, column, sign * ore);
         }
         if row.type_name == "grant.carried_over" {
             let mut parts: Vec<String> = row.stream.split('/').map(str::to_owned).collect();
             parts[2] = row.body["to_year"].to_string();
-            *lines.entry(parts.join("/")).or_default().entry("carried_in_ore").or_default() += ore;
+            add(&parts.join("/"), "carried_in_ore", ore);
         }
     }
-    for line in lines.values_mut() {
+    for ((stream, _), grant) in &grants {
+        let of = |name: &str| grant.get(name).copied().unwrap_or_default();
+        let kept = of("disbursed_ore") + of("carried_in_ore") - of("carried_out_ore") - of("returned_ore");
+        let got = grant.contains_key("disbursed_ore") || grant.contains_key("carried_in_ore");
+        let line = lines.entry(stream.clone()).or_default();
+        if got && (grant.contains_key("spent_ore") || kept == 0) {
+            *line.entry("unspent_ore").or_default() += kept - of("spent_ore");
+        } else {
+            *line.entry("unspent_not_known").or_default() += 1;
+        }
+    }
+    for (stream, line) in &mut lines {
+        let has = |name: &str| line.contains_key(name);
         let of = |name: &str| line.get(name).copied().unwrap_or_default();
-        let available = of("appropriated_ore") - of("allocated_ore") + of("returned_ore") - of("spent_direct_ore");
-        let had = of("disbursed_ore") + of("carried_in_ore") - of("carried_out_ore");
-        let unspent = had - of("spent_ore") - of("returned_ore");
-        line.extend([("available_ore", available), ("unspent_ore", unspent)]);
-        NAMES.iter().for_each(|name| {
+        let came_in = has("appropriated_ore");
+        let used = has("allocated_ore") || has("spent_direct_ore");
+        let any = came_in || used || has("returned_ore") || directly.contains(stream);
+        if came_in && used {
+            let available = of("appropriated_ore") - of("allocated_ore") + of("returned_ore") - of("spent_direct_ore");
+            line.insert("available_ore", available);
+        } else if any {
+            line.insert("available_not_known", 1);
+        }
+        COUNTS.iter().for_each(|name| {
             line.entry(name).or_default();
         });
     }
@@ -67,6 +102,9 @@ pub fn lines(known: &[Known]) -> Lines {
 }
 
 pub fn totals(lines: &Lines) -> BTreeMap<&'static str, i64> {
-    let of = |name: &'static str| lines.values().map(|line| line[name]).sum();
-    NAMES.iter().map(|name| (*name, of(name))).collect()
+    let mut totals: BTreeMap<&'static str, i64> = COUNTS.map(|name| (name, 0)).into();
+    for (name, ore) in lines.values().flatten() {
+        *totals.entry(name).or_default() += ore;
+    }
+    totals
 }
