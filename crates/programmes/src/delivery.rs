@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 pub enum ReportStatus {
     /// Not received, and its deadline has not passed.
     Due,
-    /// Received in time, or without a deadline; also where nobody gave the day and it may have been in time.
+    /// Received in time, or without a deadline.
     Received,
+    /// Received, and nobody gave the day: it may have been in time or not.
+    PerhapsLate,
     /// Received after the last day of its deadline.
     Late,
     /// Not received, and its deadline has passed.
@@ -19,14 +21,20 @@ pub enum ReportStatus {
 
 impl ReportStatus {
     /// Every status.
-    pub const ALL: &'static [ReportStatus] =
-        &[ReportStatus::Due, ReportStatus::Received, ReportStatus::Late, ReportStatus::Missing];
+    pub const ALL: &'static [ReportStatus] = &[
+        ReportStatus::Due,
+        ReportStatus::Received,
+        ReportStatus::PerhapsLate,
+        ReportStatus::Late,
+        ReportStatus::Missing,
+    ];
 
     /// The spelling on the command line.
     pub fn word(self) -> &'static str {
         match self {
             ReportStatus::Due => "due",
             ReportStatus::Received => "received",
+            ReportStatus::PerhapsLate => "perhaps_late",
             ReportStatus::Late => "late",
             ReportStatus::Missing => "missing",
         }
@@ -73,7 +81,11 @@ impl<'a> Delivery<'a> {
     pub fn standing(&self, as_of: Day) -> Standing {
         let (status, days_late, range) = match (self.due.map(Period::end), self.received) {
             (Some(last), Some(received)) if received.bounds_a_day() => {
-                let status = if received.start() > last { ReportStatus::Late } else { ReportStatus::Received };
+                let status = match (received.start() > last, received.end() > last) {
+                    (true, _) => ReportStatus::Late,
+                    (false, true) => ReportStatus::PerhapsLate,
+                    (false, false) => ReportStatus::Received,
+                };
                 let days = |day: Day| day.days_since(last);
                 (status, None, Some((days(received.start()), days(received.end()))))
             }

@@ -137,6 +137,16 @@ fn what_duties_and_reports_do_not_know_is_said_in_words() {
     let demo = Folder::demo();
     let reports = demo.ok("reports TRAPPA --as-of 2017-11-15").stdout;
     assert!(reports.contains("received, perhaps late") && reports.contains("75 early to 549"), "{reports}");
+    // Each status can be asked for, by its code and by its words.
+    let perhaps = demo.ask("reports TRAPPA --status perhaps_late --as-of 2017-11-15");
+    let rows = perhaps["reports"].as_array().unwrap();
+    assert!(!rows.is_empty() && rows.iter().all(|row| row["status"] == "perhaps_late"), "{perhaps}");
+    let nb = demo.ok("reports TRAPPA --status 'mottatt, kanskje for sent' --as-of 2017-11-15 --lang nb --format json");
+    assert_eq!(serde_json::from_str::<Value>(&nb.stdout).unwrap()["result"], perhaps);
+    // A report that has not come is missing to duties too, although no report of the programme was ever recorded.
+    let missing = demo.ask("duties HUSK --status missing");
+    let missing = missing["duties"].as_array().unwrap();
+    assert!(missing.iter().any(|row| row["subject"] == "Annual report" && row["every"] == "once"), "{missing:?}");
     let duties = demo.ok("duties TRAPPA --as-of 2017-11-15 --lang nb").stdout;
     assert!(duties.contains("tidsrom: 46 ikke registrert, 1 pågår"), "{duties}");
     let duties = demo.ok("duties --as-of 2017-11-15 --status not_judged").stdout;

@@ -8,7 +8,6 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_present::{GivenUp, Section};
 use hovedbok_programmes::ReportStatus;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::ask;
 use super::of_programme::OfProgramme;
@@ -43,16 +42,7 @@ pub fn table(global: &Global, rows: &[impl Serialize], without: &[&str]) -> Sect
         let columns: Vec<&str> = columns.into_iter().chain(["days_late_least", "days_late_most"]).collect();
         return Section::new(&columns, rows).about("ReportRow");
     }
-    let mut section =
-        Section::new(&columns, rows).about("ReportRow").giving_up(&SPARE).or_else("no_reports").without_empty(&RARE);
-    section.change(|_, fields| {
-        let days = |key: &str| fields.get(key).and_then(Value::as_i64);
-        let unsure = days("days_late_least").is_some_and(|least| least <= 0) && days("days_late_most") > Some(0);
-        if unsure && fields.get("status").and_then(Value::as_str) == Some("received") {
-            fields.insert("status".to_owned(), "delivery_perhaps_late".into());
-        }
-    });
-    section
+    Section::new(&columns, rows).about("ReportRow").giving_up(&SPARE).or_else("no_reports").without_empty(&RARE)
 }
 
 impl Reports {

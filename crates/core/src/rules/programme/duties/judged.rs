@@ -26,7 +26,9 @@ pub(super) fn calendar(every: Every) -> Option<Spans> {
 
 /// A duty in each of its spans.
 pub(super) fn judged(owed: &Owed<'_>, all: &[Owed<'_>], done: &Done<'_>, frame: &Frame, asked: Asked) -> Vec<DutySpan> {
-    let judge = Judge { owed, asked, reached: asked.reached(owed.what), recorded: done.records(owed) };
+    // A deadline that was given for a report is judged as its finding is: also where no report ever came.
+    let recorded = owed.received.is_some() || done.records(owed);
+    let judge = Judge { owed, asked, reached: asked.reached(owed.what), recorded };
     let acts: Vec<(&Act<'_>, For)> = done.towards(owed, all, frame).collect();
     let spans: Vec<DutySpan> = owed.times.iter().flat_map(|time| judge.over(*time, &acts)).collect();
     if spans.is_empty() { vec![judge.not_begun()] } else { spans }

@@ -392,7 +392,7 @@ fn deadlines_of_reports_are_shown_and_found_once() {
     let due = ("2007-01-01", "programme.report_due", json!({"report": "s", "due": "2007-03-31", "from": "p"}));
     let late = report("2007-04-06", Some("p"));
     assert_eq!(standing(std::slice::from_ref(&due), "2007-03-31"), ["p 2007-01-01..2007-03-31: 0 running"]);
-    assert_eq!(standing(std::slice::from_ref(&due), "2007-04-01"), ["p 2007-01-01..2007-03-31: 0 not_recorded"]);
+    assert_eq!(standing(std::slice::from_ref(&due), "2007-04-01"), ["p 2007-01-01..2007-03-31: 0 missing"]);
     assert_eq!(standing(&[due.clone(), late.clone()], "2008-01-01"), ["p 2007-01-01..2007-03-31: 1 late by 6"]);
     let once = duty("2007-01-01", json!({"what": "report", "by": "p", "every": "once"}));
     let yearly = duty("2007-01-01", json!({"duty": "y", "what": "report", "every": "year"}));
