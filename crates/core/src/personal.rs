@@ -13,14 +13,15 @@ use crate::seen::{readings, without_uuids};
 pub enum Search {
     /// Identity numbers, e-mail addresses and telephone numbers.
     Everything,
-    /// The same but telephone numbers: a voucher or account of eight digits looks like one.
+    /// The same but telephone numbers, and numbers like those of persons whose check digits do not fit: a voucher of eight
+    /// digits or an account of eleven looks like one.
     ButTelephones,
 }
 
 /// What was found in a text that may not stand in an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Personal {
-    /// A valid national identity number or D-number (11 digits with two check digits).
+    /// A national identity number or D-number: 11 digits that begin with a day of birth, also mistyped ones.
     NationalIdentityNumber,
     /// `@`, or a word for it, between a name and a domain.
     Email,
@@ -57,7 +58,7 @@ impl Search {
         }
         let chars: Vec<char> = shown.chars().collect();
         let groups = numbers::groups(&chars);
-        if numbers::has_identity_number(&groups) {
+        if numbers::has_identity_number(&groups) || self == Search::Everything && numbers::has_birth_number(&groups) {
             return Some(Personal::NationalIdentityNumber);
         }
         (self == Search::Everything && telephone::stands_in(&groups)).then_some(Personal::Telephone)

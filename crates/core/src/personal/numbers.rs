@@ -123,6 +123,40 @@ pub(super) fn has_identity_number(groups: &[Group]) -> bool {
     whole || split || dated
 }
 
+/// Whether 11 digits stand together that begin with a day of birth, or six and five with one space, hyphen or full stop between:
+/// one wrong digit makes the number no less that of a person. Digits among those of a hash are no number.
+pub(super) fn has_birth_number(groups: &[Group]) -> bool {
+    let hash = |beside: Option<char>| beside.is_some_and(|c| matches!(c, 'a'..='f' | 'A'..='F'));
+    let apart = |first: &Group, last: &Group| !hash(first.before) && !hash(last.after);
+    let whole = groups.iter().any(|group| group.digits.len() == 11 && is_birth(&group.digits) && apart(group, group));
+    let split = groups.windows(2).any(|pair| {
+        let [birth, rest] = pair else { return false };
+        let parted = matches!(rest.gap.as_deref(), Some(" " | "-" | "."));
+        parted && birth.digits.len() == 6 && rest.digits.len() == 5 && is_birth(&birth.digits) && apart(birth, rest)
+    });
+    whole || split
+}
+
+/// Whether digits begin with a day and a month that an identity number can have, and the day is one of that month.
+fn is_birth(digits: &[u32]) -> bool {
+    let [d1, d2, m1, m2, ..] = *digits else { return false };
+    let (day, month) = (d1 * 10 + d2, m1 * 10 + m2);
+    let day = if day > 40 { day - 40 } else { day };
+    let month = match month {
+        81..=92 => month - 80,
+        66..=77 => month - 65,
+        41..=52 => month - 40,
+        month => month,
+    };
+    let last = match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=last).contains(&day)
+}
+
 /// Whether the last of these groups is the rest of an identity number whose day of birth stands before it: with the year in
 /// four digits, before or after the month, with days and months of one, or with words between.
 fn is_dated(groups: &[Group]) -> bool {

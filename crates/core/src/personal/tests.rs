@@ -335,11 +335,41 @@ fn an_identity_number_that_lost_its_first_zero_is_found() {
 }
 
 #[test]
-fn a_wrong_check_digit_is_not_an_identity_number() {
+fn a_mistyped_identity_number_is_still_that_of_a_person() {
     let number = synthetic();
     let last = number.chars().last().and_then(|c| c.to_digit(10)).unwrap();
     let wrong = format!("{}{}", &number[..10], (last + 1) % 10);
-    assert_eq!(personal(&wrong), None);
+    let found = Some(Personal::NationalIdentityNumber);
+    for sign in ["", " ", "-", "."] {
+        let text = format!("{}{sign}{}", &wrong[..6], &wrong[6..]);
+        for text in [text.clone(), format!("fnr {text}, se vedlegg"), format!("person:{text}")] {
+            assert_eq!(personal(&text), found, "{text}");
+        }
+    }
+    // A number of another register may look like one: there the check digits decide.
+    assert_eq!(Search::ButTelephones.personal(&wrong), None);
+    assert_eq!(Search::ButTelephones.personal(&number), found);
+}
+
+#[test]
+fn the_first_six_digits_of_an_identity_number_are_a_day() {
+    let is_valid = |text: &str| is_identity_number(&text.chars().filter_map(|c| c.to_digit(10)).collect::<Vec<u32>>());
+    let wrong = |six: &str| (0..5).map(|rest| format!("{six}0000{rest}")).find(|text| !is_valid(text)).unwrap();
+    for six in ["010190", "310190", "290290", "410190", "710190", "014190", "018190", "416690", "017790"] {
+        assert_eq!(personal(&wrong(six)), Some(Personal::NationalIdentityNumber), "{six}");
+    }
+    for six in ["000190", "320190", "300290", "310490", "400190", "720190", "010090", "011390", "015390", "019390"] {
+        assert_ne!(personal(&wrong(six)), Some(Personal::NationalIdentityNumber), "{six}");
+    }
+    for text in [
+        wrong("010190")[..10].to_owned(),
+        format!("{}1", wrong("010190")),
+        format!("f{}a", wrong("010190")),
+        "010190, 00001".to_owned(),
+        "010190 og 00001".to_owned(),
+    ] {
+        assert_ne!(personal(&text), Some(Personal::NationalIdentityNumber), "{text}");
+    }
 }
 
 #[test]
