@@ -57,6 +57,8 @@ codes! {
         ConditionTwice = "condition_twice",
         /// A condition for a benefit has two answers on one day. An answer on a later day counts from that day on.
         ConditionAnsweredTwice = "condition_answered_twice",
+        /// A benefit was reduced or stopped for a condition that was met, or that was not met for a good reason.
+        ConsequenceWithoutBreach = "consequence_without_breach",
         /// A person leaves the programme while a placement is open.
         ExitWithOpenPlacement = "exit_with_open_placement",
         /// More is allocated than is available on that day or a later one.
@@ -349,6 +351,7 @@ impl Rule {
             | Rule::AllocationExceedsAvailable
             | Rule::DisbursementExceedsAllocation
             | Rule::SpendingExceedsDisbursement
+            | Rule::ConsequenceWithoutBreach
             | Rule::CarryOverExceedsUnspent
             | Rule::CarryOverBackwards
             | Rule::MilestoneAlreadyEnded

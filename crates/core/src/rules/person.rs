@@ -31,7 +31,7 @@ pub(super) use missing::Due;
 /// What a person's rows break, in the order of precedence. `rows` are those in force, in the order of time.md.
 pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
     let course = Course::of(rows);
-    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 26] = [
+    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 27] = [
         enrolment::registered_first,
         enrolment::not_begun,
         enrolment::exit_before_start,
@@ -49,6 +49,7 @@ pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
         condition::twice,
         condition::not_set,
         condition::answered_twice,
+        condition::consequence_without_breach,
         birth::in_future,
         cohort::name_taken,
         any_family,

@@ -88,6 +88,11 @@ fn condition_answered(outcome: &str) -> Step {
     (KARI, "benefit.condition_answered", "2009-03-02", json!({"condition": "c1", "outcome": outcome}))
 }
 
+fn condition_cut(outcome: &str) -> Step {
+    let body = json!({"condition": "c1", "outcome": outcome, "consequence": "reduced"});
+    (KARI, "benefit.condition_answered", "2009-03-02", body)
+}
+
 fn money(when: &'static str, type_name: &'static str, kroner: i64, more: Value) -> Step {
     let mut body = json!({"amount_ore": kroner * 100});
     more.as_object().unwrap().iter().for_each(|(key, value)| body[key] = value.clone());
@@ -328,6 +333,12 @@ fn persons() -> Vec<Case> {
             vec![condition_answered("met")],
             Rule::ConditionAnsweredTwice,
             "condition c1 has two answers on 2009-03-02",
+        ),
+        case(
+            [taken_in(), vec![condition_set("2009-03-01")]].concat(),
+            vec![condition_cut("met")],
+            Rule::ConsequenceWithoutBreach,
+            "the benefit was reduced on 2009-03-02, but condition c1 was met",
         ),
         case(
             in_measure(),

@@ -41,6 +41,9 @@ pub fn hint(rule: Rule) -> &'static str {
             "correct the earlier answer with `replace`; for a later decision, give the day of that decision"
         }
         Rule::ConditionUnanswered => "record benefit.condition_answered: whether it was met, and what followed",
+        Rule::ConsequenceWithoutBreach => {
+            "check the outcome and the consequence: a benefit is reduced or stopped where the condition was not met, and not for a good reason; correct what is recorded with `replace`"
+        }
         Rule::BenefitTwice => {
             "record nothing if it is the same payment; if it is not, correct the period of one of them"
         }

@@ -45,6 +45,21 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "A condition for a benefit has two answers on one day. An answer on a later day counts from that day on.",
         "Et vilkår for en ytelse har to svar på samme dag. Et svar på en senere dag gjelder fra den dagen.",
     ),
+    (
+        "A benefit was reduced or stopped for a condition that was met, or that was not met for a good reason.",
+        "En ytelse ble redusert eller stanset for et vilkår som var oppfylt, eller som det var en god grunn til ikke å oppfylle.",
+    ),
+    ("the benefit was {} on {}, but condition {} was met", "ytelsen ble {} {}, men vilkåret {} var oppfylt"),
+    (
+        "the benefit was {} on {}, but there was a good reason why condition {} was not met",
+        "ytelsen ble {} {}, men det var en god grunn til at vilkåret {} ikke var oppfylt",
+    ),
+    ("reduced", "redusert"),
+    ("stopped", "stanset"),
+    (
+        "check the outcome and the consequence: a benefit is reduced or stopped where the condition was not met, and not for a good reason; correct what is recorded with `replace`",
+        "kontroller utfallet og konsekvensen: en ytelse reduseres eller stanses når vilkåret ikke er oppfylt, og ikke av en god grunn; rett det som er registrert, med `replace`",
+    ),
     ("condition {} has two answers on {}", "vilkåret {} har to svar {}"),
     (
         "correct the earlier answer with `replace`; for a later decision, give the day of that decision",

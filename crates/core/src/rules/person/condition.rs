@@ -1,5 +1,5 @@
-//! Conditions for benefits: each is set once, answered after that, once on a day, and answered at all where a programme records
-//! answers.
+//! Conditions for benefits: each is set once, answered after that, once on a day, with a consequence only where it was broken,
+//! and answered at all where a programme records answers.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::course::Course;
 use super::missing::Due;
 use crate::day::Day;
 use crate::entries::benefit::ConditionSet;
-use crate::entries::codes::RecordSubject;
+use crate::entries::codes::{ConditionConsequence, ConditionOutcome, RecordSubject};
 use crate::entries::{BenefitEntry, PersonEntry};
 use crate::ids::{Name, Seq};
 use crate::row::Row;
@@ -54,6 +54,36 @@ pub(super) fn answered_twice(course: &Course<'_>, _: &Context) -> Vec<Violation>
         let what = format!("condition {} has two answers on {}", body.condition, row.day());
         let programme = set.get(&body.condition).and_then(|(set, _)| course.programme_of(set));
         Some(Violation::new(Rule::ConditionAnsweredTwice, pair(row.seq, other), what).about(programme))
+    });
+    broken.collect()
+}
+
+/// A benefit that was reduced or stopped although the condition was not broken: that takes a condition that was not met, and no
+/// good reason for it (the Act on Social Services in NAV, section 20).
+pub(super) fn consequence_without_breach(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    let set = set(course);
+    let broken = course.rows.iter().filter_map(|row| {
+        let PersonEntry::Benefit(BenefitEntry::ConditionAnswered(body)) = &row.fact else { return None };
+        let followed = match body.consequence? {
+            ConditionConsequence::None => return None,
+            ConditionConsequence::Reduced => "reduced",
+            ConditionConsequence::Stopped => "stopped",
+        };
+        let condition = &body.condition;
+        let what = match body.outcome {
+            ConditionOutcome::NotMet => return None,
+            ConditionOutcome::Met => {
+                format!("the benefit was {followed} on {}, but condition {condition} was met", row.day())
+            }
+            ConditionOutcome::Excused => {
+                format!(
+                    "the benefit was {followed} on {}, but there was a good reason why condition {condition} was not met",
+                    row.day()
+                )
+            }
+        };
+        let programme = set.get(condition).and_then(|(set, _)| course.programme_of(set));
+        Some(Violation::new(Rule::ConsequenceWithoutBreach, vec![row.seq], what).about(programme))
     });
     broken.collect()
 }

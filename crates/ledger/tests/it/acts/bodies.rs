@@ -174,7 +174,7 @@ impl Told {
             "benefit.condition_answered" => {
                 let outcome = ["met", "not_met", "excused"][usize::from(a % 3)];
                 let mut body = json!({"condition": format!("c{}", b % 3), "outcome": outcome});
-                if a > 5 {
+                if a > 5 && outcome == "not_met" {
                     body["consequence"] = json!("reduced");
                     body["reduced_ore"] = json!(amount_ore);
                 }

@@ -55,6 +55,28 @@ fn a_condition_has_one_answer_on_a_day() {
 }
 
 #[test]
+fn a_benefit_is_cut_only_where_a_condition_was_broken() {
+    let given = vec![registered("2008-01-01"), set("2008-02-10", "c1", json!({}))];
+    let cut = |outcome: &str, consequence: &str, then: Vec<&'static str>| {
+        let body = json!({"condition": "c1", "outcome": outcome, "consequence": consequence});
+        Case { given: given.clone(), when: vec![("2008-03-03", "benefit.condition_answered", body)], then }
+    };
+    let met = "consequence_without_breach [#3] 0: the benefit was reduced on 2008-03-03, but condition c1 was met";
+    let excused = "consequence_without_breach [#3] 0: the benefit was stopped on 2008-03-03, but there was a good reason why \
+                   condition c1 was not met";
+    let cases = [
+        cut("met", "none", vec![]),
+        cut("excused", "none", vec![]),
+        cut("not_met", "none", vec![]),
+        cut("not_met", "reduced", vec![]),
+        cut("not_met", "stopped", vec![]),
+        cut("met", "reduced", vec![met]),
+        cut("excused", "stopped", vec![excused]),
+    ];
+    walk::<PersonEntry>(&cases, |rows| person(rows, &Context::default()));
+}
+
+#[test]
 fn a_condition_without_an_answer_is_found_after_its_last_day_where_answers_are_recorded() {
     let due = json!({"enrolment": E1, "due": "2008-03-31"});
     let period = json!({"enrolment": E1, "for_period": {"start": "2008-03-01", "end": "2008-04-30"}});
