@@ -128,6 +128,8 @@ codes! {
         AbsenceOverLimit = "absence_over_limit",
         /// The placements of one person add up to more than full time.
         SharesAboveWhole = "shares_above_whole",
+        /// A person is twice at one provider in one measure on the same days.
+        PlacementOverlap = "placement_overlap",
         /// A target is reached only because of entries recorded after its period.
         ReachedByLateEntries = "reached_by_late_entries",
         /// A target is missed only because of entries recorded after its period.
@@ -298,10 +300,12 @@ pub fn added<'a>(before: &[Violation], after: &'a [Violation]) -> Vec<&'a Violat
     new(before, after).filter(|violation| violation.refuses()).collect()
 }
 
-/// The violations of refusing kinds that `after` has and `before` had not, or had with less weight, and that are accepted:
-/// what is recorded leaves something behind that is to be corrected.
+/// The violations that `after` has and `before` had not, or had with less weight, and that are accepted and said at once: those
+/// of refusing kinds that leave something behind to be corrected, and those of two placements at once, which are mostly one
+/// that was recorded twice.
 pub fn left<'a>(before: &[Violation], after: &'a [Violation]) -> Vec<&'a Violation> {
-    new(before, after).filter(|violation| violation.rule.refuses() && !violation.refuses()).collect()
+    let said = |rule: Rule| rule.refuses() || matches!(rule, Rule::PlacementOverlap | Rule::SharesAboveWhole);
+    new(before, after).filter(|violation| said(violation.rule) && !violation.refuses()).collect()
 }
 
 fn new<'a>(before: &[Violation], after: &'a [Violation]) -> impl Iterator<Item = &'a Violation> {
@@ -347,11 +351,11 @@ impl Rule {
             | Rule::ConditionNotSet
             | Rule::ConditionTwice
             | Rule::ConditionAnsweredTwice
+            | Rule::ConsequenceWithoutBreach
             | Rule::ExitWithOpenPlacement
             | Rule::AllocationExceedsAvailable
             | Rule::DisbursementExceedsAllocation
             | Rule::SpendingExceedsDisbursement
-            | Rule::ConsequenceWithoutBreach
             | Rule::CarryOverExceedsUnspent
             | Rule::CarryOverBackwards
             | Rule::MilestoneAlreadyEnded
@@ -377,6 +381,7 @@ impl Rule {
             | Rule::MergedFactsDiffer
             | Rule::AbsenceOverLimit
             | Rule::SharesAboveWhole
+            | Rule::PlacementOverlap
             | Rule::ReachedByLateEntries
             | Rule::MissedByLateEntries
             | Rule::PaidAboveAttended

@@ -31,7 +31,7 @@ pub(super) use missing::Due;
 /// What a person's rows break, in the order of precedence. `rows` are those in force, in the order of time.md.
 pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
     let course = Course::of(rows);
-    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 27] = [
+    let rules: [fn(&Course<'_>, &Context) -> Vec<Violation>; 28] = [
         enrolment::registered_first,
         enrolment::not_begun,
         enrolment::exit_before_start,
@@ -59,6 +59,7 @@ pub fn person(rows: &[&Row<PersonEntry>], ctx: &Context) -> Vec<Violation> {
         placement::open_at_end,
         enrolment::still_in,
         shares::above_whole,
+        placement::overlap,
     ];
     rules.iter().flat_map(|rule| rule(&course, ctx)).collect()
 }

@@ -78,6 +78,9 @@ pub fn hint(rule: Rule) -> &'static str {
             "check the shares and the days of the placements; record measure.changed or measure.ended"
         }
         Rule::ReachedByLateEntries => {
+        Rule::PlacementOverlap => {
+            "void one of them if it was recorded twice; record measure.ended for the first one if it ended before"
+        }
             "check why these entries were recorded after the period, before the target counts as reached"
         }
         Rule::MissedByLateEntries => "check these entries; before they were recorded the target counted as reached",

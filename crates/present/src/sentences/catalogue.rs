@@ -457,6 +457,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("Absence exceeds the limit set for the programme.", "Fraværet er over grensen som er satt for programmet."),
     (
+        "A person is twice at one provider in one measure on the same days.",
+        "En person er to ganger hos samme arrangør i samme tiltak de samme dagene.",
+    ),
+    (
         "The placements of one person add up to more than full time.",
         "Tiltaksplassene til én person utgjør til sammen mer enn full tid.",
     ),

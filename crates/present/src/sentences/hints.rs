@@ -7,8 +7,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "registrer først participant.registered for den dagen eller tidligere",
     ),
     (
-        "first record participant.applied, participant.referred or participant.intake, for that day or an earlier one",
-        "registrer først participant.applied, participant.referred eller participant.intake for den dagen eller tidligere",
+        "first record participant.applied, participant.referred or participant.intake, for that day or an earlier one; if that is recorded with a later day, correct its day or that of this entry with `replace`",
+        "registrer først participant.applied, participant.referred eller participant.intake for den dagen eller tidligere; er den ført med en senere dag, rett dagen dens eller dagen for denne føringen med `replace`",
+    ),
+    (
+        "void one of them if it was recorded twice; record measure.ended for the first one if it ended before",
+        "annuller en av dem hvis den er ført to ganger; registrer measure.ended for den første hvis den sluttet før",
     ),
     (
         "check the day; correct the exit with `replace` if it is wrong; a person who comes back gets a new enrolment",

@@ -219,6 +219,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("to {}", "til {}"),
     (
+        "placements {} and {}, both in {} at {}, begin on {} and {}, and the first had not ended by then",
+        "tiltaksplassene {} og {}, begge i {} hos {}, begynner {} og {}, og den første var ikke avsluttet da",
+    ),
+    (
         "placements {} together take up to {} of full time, from {} {}",
         "tiltaksplassene {} utgjør til sammen opptil {} av full tid, fra {} {}",
     ),

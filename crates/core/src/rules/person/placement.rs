@@ -1,9 +1,10 @@
 //! Placements: what needs an open one, and what may not leave one open.
 
-use super::course::{Course, placement_named, type_name};
+use super::course::{Course, Mark, placement_named, type_name};
 use super::past_end::period;
 use crate::day::Day;
 use crate::entries::codes::RecordSubject;
+use crate::entries::measure::Started;
 use crate::entries::{AbsenceEntry, MeasureEntry, PersonEntry};
 use crate::ids::Name;
 use crate::rules::{Context, Rule, Violation, pair, short};
@@ -89,6 +90,41 @@ pub(super) fn exit_with_open(course: &Course<'_>, _: &Context) -> Vec<Violation>
         Some(violation.about(enrolment.programme.as_ref()))
     });
     broken.collect()
+}
+
+/// Two placements in one measure at one provider with days in common: most likely one that was recorded twice. At different
+/// providers a person can be part of each day; what is more than a whole day is said of the shares.
+pub(super) fn overlap(course: &Course<'_>, _: &Context) -> Vec<Violation> {
+    if course.placements.len() < 2 {
+        return Vec::new();
+    }
+    let mut starts: Vec<(&Mark, &Started)> = Vec::new();
+    for row in course.rows {
+        let PersonEntry::Measure(MeasureEntry::Started(body)) = &row.fact else { continue };
+        let start = course.placements.get(&body.placement).map(|placement| &placement.start);
+        starts.extend(start.filter(|start| start.seq == row.seq).map(|start| (start, body.as_ref())));
+    }
+    starts.sort_by_key(|(start, _)| (start.day, start.seq));
+    let mut broken = Vec::new();
+    for (place, (later, own)) in starts.iter().enumerate() {
+        let same = |(_, other): &&(&Mark, &Started)| other.measure == own.measure && other.provider == own.provider;
+        let open = |(_, other): &&(&Mark, &Started)| {
+            course.placements.get(&other.placement).is_some_and(|placement| placement.open_on(later.day))
+        };
+        let Some((earlier, other)) = starts.iter().take(place).filter(same).find(open) else { continue };
+        let what = format!(
+            "placements {} and {}, both in {} at {}, begin on {} and {}, and the first had not ended by then",
+            short(other.placement),
+            short(own.placement),
+            own.measure.as_str(),
+            own.provider.as_str(),
+            earlier.day,
+            later.day
+        );
+        let violation = Violation::new(Rule::PlacementOverlap, pair(later.seq, earlier.seq), what);
+        broken.push(violation.about(course.programme(own.enrolment)));
+    }
+    broken
 }
 
 /// The first day after a programme's closing, once it is over and the records speak for its last day: else nobody knows what

@@ -1,6 +1,7 @@
 //! Quantities that cannot be, and shares that are too much together.
 
 use super::*;
+use crate::rules::{added, left};
 
 #[test]
 fn quantities_that_cannot_be_are_refused() {
@@ -62,11 +63,38 @@ fn quantities_that_cannot_be_are_refused() {
 }
 
 #[test]
+fn nobody_is_twice_in_one_place() {
+    const P2: &str = "a2000000-0000-4000-8000-000000000000";
+    let more = |day, field: &str, value: &str| -> Step {
+        let (_, of, mut body) = started(day);
+        (body["placement"], body["share_bp"]) = (json!(P2), json!(1000));
+        body[field] = json!(value);
+        (day, of, body)
+    };
+    let less = ("2008-03-02", "measure.changed", json!({"placement": P1, "share_bp": 1000}));
+    let found = |steps: Vec<Step>| {
+        lines(&findings(&judge(&[in_measure(), vec![less.clone()], steps].concat(), &Context::default())))
+    };
+    let overlap = "placement_overlap [#5 #3] 0: placements a1000000 and a2000000, both in work training at ASVO, begin on \
+                   2008-03-01 and 2008-04-01, and the first had not ended by then";
+    assert_eq!(found(vec![more("2008-04-01", "provider", "ASVO")]), [overlap]);
+    assert_eq!(found(vec![more("2008-04-01", "provider", "Workshop")]), Vec::<String>::new());
+    assert_eq!(found(vec![more("2008-04-01", "measure", "course")]), Vec::<String>::new());
+    let one_after_the_other = vec![ended("2008-03-31"), more("2008-04-01", "provider", "ASVO")];
+    assert_eq!(found(one_after_the_other), Vec::<String>::new());
+    assert_eq!(found(vec![more("2008-04-01", "provider", "ASVO"), ended("2008-04-01")]).len(), 1, "one day is enough");
+    // It is said when it is recorded, and refuses nothing.
+    let after = judge(&[in_measure(), vec![more("2008-04-01", "provider", "ASVO")]].concat(), &Context::default());
+    assert!(added(&[], &after).is_empty());
+    assert!(left(&[], &after).iter().any(|one| one.rule == Rule::PlacementOverlap));
+}
+
+#[test]
 fn shares_of_a_day_are_added_up() {
     const P2: &str = "a2000000-0000-4000-8000-000000000000";
     let more = |day, share: u32| -> Step {
         let (_, of, mut body) = started(day);
-        (body["placement"], body["share_bp"]) = (json!(P2), json!(share));
+        (body["placement"], body["share_bp"], body["provider"]) = (json!(P2), json!(share), json!("Workshop"));
         (day, of, body)
     };
     let share = |day, placement: &str, share: u32| -> Step {
