@@ -5,10 +5,11 @@ use hovedbok_core::rules::Rule;
 /// What to do next, in a sentence: for a refusing rule before recording again, for a finding to settle it.
 pub fn hint(rule: Rule) -> &'static str {
     match rule {
-        Rule::RegisteredFirst => "first record participant.registered, for that day or an earlier one",
+        Rule::RegisteredFirst => {
+            "first record participant.registered, for that day or an earlier one; if the registration is recorded with a later day, correct its day or that of this entry with `replace`"
+        }
         Rule::EnrolmentNotBegun => {
-            "first record participant.applied, participant.referred or participant.intake, for that day or an earlier \
-             one"
+            "first record participant.applied, participant.referred or participant.intake, for that day or an earlier one; if that is recorded with a later day, correct its day or that of this entry with `replace`"
         }
         Rule::EnrolmentEnded => {
             "check the day; correct the exit with `replace` if it is wrong; a person who comes back gets a new enrolment"
@@ -40,10 +41,10 @@ pub fn hint(rule: Rule) -> &'static str {
         Rule::ConditionAnsweredTwice => {
             "correct the earlier answer with `replace`; for a later decision, give the day of that decision"
         }
-        Rule::ConditionUnanswered => "record benefit.condition_answered: whether it was met, and what followed",
         Rule::ConsequenceWithoutBreach => {
             "check the outcome and the consequence: a benefit is reduced or stopped where the condition was not met, and not for a good reason; correct what is recorded with `replace`"
         }
+        Rule::ConditionUnanswered => "record benefit.condition_answered: whether it was met, and what followed",
         Rule::BenefitTwice => {
             "record nothing if it is the same payment; if it is not, correct the period of one of them"
         }
@@ -77,10 +78,10 @@ pub fn hint(rule: Rule) -> &'static str {
         Rule::SharesAboveWhole => {
             "check the shares and the days of the placements; record measure.changed or measure.ended"
         }
-        Rule::ReachedByLateEntries => {
         Rule::PlacementOverlap => {
             "void one of them if it was recorded twice; record measure.ended for the first one if it ended before"
         }
+        Rule::ReachedByLateEntries => {
             "check why these entries were recorded after the period, before the target counts as reached"
         }
         Rule::MissedByLateEntries => "check these entries; before they were recorded the target counted as reached",

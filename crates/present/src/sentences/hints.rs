@@ -3,8 +3,8 @@
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
     (
-        "first record participant.registered, for that day or an earlier one",
-        "registrer først participant.registered for den dagen eller tidligere",
+        "first record participant.registered, for that day or an earlier one; if the registration is recorded with a later day, correct its day or that of this entry with `replace`",
+        "registrer først participant.registered for den dagen eller tidligere; er registreringen ført med en senere dag, rett dagen dens eller dagen for denne føringen med `replace`",
     ),
     (
         "first record participant.applied, participant.referred or participant.intake, for that day or an earlier one; if that is recorded with a later day, correct its day or that of this entry with `replace`",
