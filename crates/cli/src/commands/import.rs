@@ -268,7 +268,7 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
     ];
     let mut summary = json!({
         "kind": if global.format == Format::Table { shown_kind(global.lang, report.kind) } else { report.kind }, "rows": report.rows, "recorded": report.recorded.len(), "already": report.already,
-        "remarks": report.remarks.len() + report.notices.len() + report.left_behind.len(), "dry_run": report.dry_run,
+        "remarks": noted(report), "dry_run": report.dry_run,
     });
     let mut columns = vec!["kind", "rows", "recorded", "already"];
     for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
@@ -314,6 +314,17 @@ fn refused(global: &Global, report: &ImportReport) {
     if !reasons.is_empty() && !global.quiet {
         crate::notes::note!("nothing would be recorded as long as a row is refused");
     }
+}
+
+/// How many notes there are about the rows.
+fn noted(report: &ImportReport) -> usize {
+    let of_rows = report.remarks.len() + report.notices.len() + report.left_where.len();
+    let of_comparing = [&report.corrected, &report.corrected_since, &report.other_document].map(Vec::len);
+    let of_entries = [&report.missing, &report.voided, &report.by_hand].map(Vec::len);
+    of_rows
+        + of_comparing.into_iter().sum::<usize>()
+        + of_entries.into_iter().sum::<usize>()
+        + usize::from(report.all_already())
 }
 
 /// Reports the result of comparing the rows with the ledger, apart from what was recorded.
