@@ -507,7 +507,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("several_attempts", "several attempts", "flere forsøk"),
     ("already", "already", "finnes fra før"),
     ("became", "became", "ble"),
-    ("by_hand", "recorded by hand, not in the file", "ført for hånd, ikke i filen"),
+    ("by_hand", "not from a grid, left as it is", "ikke fra et skjema, står urørt"),
     ("corrected", "corrected", "rettet"),
     ("corrected_since", "corrected since", "rettet siden"),
     ("dry_run", "dry run", "prøvekjøring"),

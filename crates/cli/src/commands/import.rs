@@ -373,7 +373,7 @@ fn compared(report: &ImportReport) {
     for entry in &report.by_hand {
         let row = entry.row.as_deref().unwrap_or_default();
         crate::notes::note!(
-            "{row}: the month does not have {}, which was recorded or restored by hand; nothing was recorded",
+            "{row}: the month does not have {}, which no grid recorded or which was corrected or restored by hand; it stays",
             listed(entry)
         );
     }

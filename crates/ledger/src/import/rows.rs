@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::content::{Content, fingerprint};
 use super::keys::{Courses, Key};
-use super::mark::{self, Mark, Marking};
+use super::mark::{self, Made, Mark, Marking};
 use super::meeting::{Contents, Incoming, Known, meet};
 use super::refused::Refused;
 use super::report::{Became, ListedEntry, RowReport};
@@ -167,9 +167,10 @@ impl TableImport<'_> {
                 }
                 if types.contains(&statement.fact.type_name()) {
                     slots.insert(statement.id, statement.slot);
-                    // What counts although it was corrected was restored by hand.
+                    // What counts although it was corrected was restored by hand; and another table is not taken back by
+                    // a grid either.
                     let restored = statement.in_force && statement.corrected.is_some();
-                    by_hand.extend(Some(statement.slot).filter(|_| restored || !mark::made(statement.id)));
+                    by_hand.extend(Some(statement.slot).filter(|_| restored || !mark::of_grid(statement.id)));
                     known.extend(as_known(statement, &forms, documents));
                 }
             });
@@ -292,10 +293,11 @@ impl TableImport<'_> {
     }
 
     fn apply(&mut self, steps: Steps, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
+        let made = if self.rows.stated.is_empty() { Made::Rows } else { Made::Grid };
         let mut markings: Vec<Marking> = Vec::with_capacity(steps.marks.len());
         for marks in &steps.marks {
             let most = marks.iter().max_by_key(|(_, count)| **count).map(|(mark, _)| *mark);
-            markings.push(Marking::new(most, (edge.random)()));
+            markings.push(Marking::new(most, made, (edge.random)()));
         }
         for (seq, origin) in steps.by_hand {
             let listed = self.listed(seq, &origin)?;

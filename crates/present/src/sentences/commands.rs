@@ -223,8 +223,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{}: måneden har ikke lenger {}, som ville bli annullert",
     ),
     (
-        "{}: the month does not have {}, which was recorded or restored by hand; nothing was recorded",
-        "{}: måneden har ikke {}, som ble ført eller gjenopprettet for hånd; ingenting ble registrert",
+        "{}: the month does not have {}, which no grid recorded or which was corrected or restored by hand; it stays",
+        "{}: måneden har ikke {}, som ikke kom fra et skjema, eller som ble rettet eller gjenopprettet for hånd; den blir stående",
     ),
     ("this causes a finding: {}: {} — {}", "dette gir et funn: {}: {} — {}"),
     ("this causes a finding about {}: {}: {} — {}", "dette gir et funn om {}: {}: {} — {}"),

@@ -120,6 +120,23 @@ fn what_was_voided_by_hand_stays_voided_while_the_month_still_has_it() {
 }
 
 #[test]
+fn what_another_table_recorded_is_named_and_stays() {
+    let mut bench = placed();
+    bench.import("absence-grid", &grid("1", "S", &[5, 6])).unwrap();
+    let list = "saksnummer;fra;til;kode;dager\n1;12.09.2016;13.09.2016;S;2\n";
+    bench.import("absence", list).unwrap();
+    // The month is sent once more, by somebody who does not know of the list.
+    let report = bench.import("absence-grid", &grid("1", "S", &[5, 6, 20])).unwrap();
+    assert_eq!((report.voided.len(), report.by_hand.len(), report.recorded.len(), report.already), (0, 1, 1, 1));
+    assert_eq!(periods(&bench), ["05-06 medical", "12-13 medical", "20-20 medical"]);
+    // What a grid recorded, a grid takes back, also if the other table says it too.
+    bench.import("absence", "saksnummer;fra;til;kode;dager\n1;20.09.2016;20.09.2016;S;1\n").unwrap();
+    let report = bench.import("absence-grid", &grid("1", "S", &[5])).unwrap();
+    assert_eq!((report.by_hand.len(), report.corrected.len()), (1, 1));
+    assert!(periods(&bench).contains(&"12-13 medical".to_owned()), "{:?}", periods(&bench));
+}
+
+#[test]
 fn a_month_says_nothing_of_other_months() {
     let mut bench = placed();
     let list = "saksnummer;fra;til;kode;dager\n1;25.08.2016;02.09.2016;S;7\n1;10.10.2016;10.10.2016;E;1\n";
