@@ -1,8 +1,8 @@
 //! Days that grow, each with its first entry. There can be tens of thousands, and mostly the last one is asked for: those that
-//! were kept in a file stay as they are there.
+//! were kept in a file stay as they are there until an earlier one is asked for.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hovedbok_core::pack::{Packer, Unpacker, Words};
 use hovedbok_core::{Day, Seq};
@@ -12,12 +12,27 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Days that grow, each with its first entry.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Steps {
-    /// Those that were kept: each as the difference from the one before.
-    kept: Arc<[u8]>,
+    /// Those that were kept.
+    kept: Arc<Kept>,
     /// The last of those.
     last_kept: Option<(Seq, Day)>,
     /// Those that were noted since.
     noted: Vec<(Seq, Day)>,
+}
+
+/// Steps as they were kept in a file.
+#[derive(Debug, Default)]
+struct Kept {
+    /// Each as the difference from the one before.
+    bytes: Box<[u8]>,
+    /// The same once one of them was asked for.
+    read: OnceLock<Vec<(Seq, Day)>>,
+}
+
+impl Kept {
+    fn steps(&self) -> &[(Seq, Day)] {
+        self.read.get_or_init(|| kept(&self.bytes).collect())
+    }
 }
 
 impl Steps {
@@ -29,7 +44,7 @@ impl Steps {
     }
 
     pub(super) fn first(&self) -> Option<(Seq, Day)> {
-        self.iter().next()
+        kept(&self.kept.bytes).next().or_else(|| self.noted.first().copied())
     }
 
     pub(super) fn last(&self) -> Option<(Seq, Day)> {
@@ -40,13 +55,19 @@ impl Steps {
     pub(super) fn by(&self, position: Seq) -> Option<(Seq, Day)> {
         match self.last() {
             Some((seq, day)) if seq <= position => Some((seq, day)),
-            _ => self.iter().take_while(|(seq, _)| *seq <= position).last(),
+            _ => {
+                let last = |steps: &[(Seq, Day)]| {
+                    let by = steps.partition_point(|(seq, _)| *seq <= position);
+                    by.checked_sub(1).and_then(|last| steps.get(last)).copied()
+                };
+                last(&self.noted).or_else(|| last(self.kept.steps()))
+            }
         }
     }
 
     /// All of them, in their order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Seq, Day)> {
-        kept(&self.kept).chain(self.noted.iter().copied())
+        self.kept.steps().iter().chain(&self.noted).copied()
     }
 
     /// Those up to a position.
@@ -65,7 +86,8 @@ impl Steps {
         let mut from = Unpacker::new(bytes, &words);
         let last_kept = Some((Seq(from.number()?), Day::MIN.plus_days(i64::try_from(from.number()?).ok()?)));
         let rest = bytes.len().checked_sub(from.left())?;
-        Some(Steps { kept: bytes.get(rest..)?.into(), last_kept, noted: Vec::new() })
+        let kept = Kept { bytes: bytes.get(rest..)?.into(), read: OnceLock::new() };
+        Some(Steps { kept: Arc::new(kept), last_kept, noted: Vec::new() })
     }
 
     fn bytes(&self) -> Vec<u8> {
