@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
-use std::sync::{Mutex, PoisonError};
+use std::ops::{ControlFlow, Range};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hovedbok_core::packed::Times;
 use hovedbok_core::{Day, Name, ParticipantId, Reach};
@@ -96,6 +96,36 @@ impl<'a> Everybody<'a> {
         gathered
     }
 
+    /// The same for points that follow one another, each as far as the records are said to reach there: a person who is the same
+    /// at some points in a row comes once, with the numbers of these. Of somebody in the streams each point comes by itself.
+    pub fn gather_in_turn<T: Send>(
+        self,
+        points: &[(At, Arc<Reach>)],
+        make: &(dyn Fn() -> T + Sync),
+        take: &(dyn Fn(&mut T, Range<usize>, &Person<'_>) + Sync),
+    ) -> Vec<T> {
+        let mut first = make();
+        for (number, (at, reach)) in points.iter().enumerate() {
+            let streams = self.streams.reaching(reach);
+            let persons = rosters(&streams, *at).into_iter().map(Roster::fold);
+            persons.for_each(|person| take(&mut first, number..number + 1, &person));
+        }
+        let mut gathered = vec![first];
+        if let (Some(ready), Some(until)) = (self.ready, points.iter().map(|(at, _)| at.as_of).max()) {
+            gathered.extend(on_parts(ready, &|part| {
+                let mut own = make();
+                ready.each_in_part(part, until, &[], &mut |id, facts| {
+                    each_turn(facts, points, &mut |numbers, rows| {
+                        take(&mut own, numbers, &self.fold_rows(id, rows));
+                    });
+                    ControlFlow::Continue(())
+                });
+                own
+            }));
+        }
+        gathered
+    }
+
     /// All that is recorded of everybody, on all cores: each part of the persons adds to a value of its own, and the values come
     /// in the order of the parts. It is given whole streams, and nobody's streams at two times. Where `times` is given, whoever
     /// lies ready and was never corrected comes as the times of the facts alone.
@@ -166,12 +196,19 @@ impl<'a> Everybody<'a> {
         for (number, at) in points.iter().enumerate() {
             let rows = in_force(facts, *at, self.streams.reach());
             if !rows.is_empty() {
-                let mut person = fold(id, Vec::new(), rows.into_iter().map(Held::from));
-                self.streams.beside().mark(&mut person);
-                take(number, &person);
+                take(number, &self.fold_rows(id, rows));
             }
         }
         ControlFlow::Continue(())
+    }
+
+    fn fold_rows<'f>(self, id: ParticipantId, rows: Vec<&'f ReadyFact>) -> Person<'f>
+    where
+        'a: 'f,
+    {
+        let mut person = fold(id, Vec::new(), rows.into_iter().map(Held::from));
+        self.streams.beside().mark(&mut person);
+        person
     }
 
     /// Whether anything about a person in the programme was migrated; about any person if no programme is asked about.
@@ -213,6 +250,24 @@ where
     Held<'f>: From<T>,
 {
     programme.is_none_or(|programme| About::of(facts).programmes().any(|own| own == programme))
+}
+
+/// Calls back with the facts in force at each of these points, where there are any: once for points in a row that have the same.
+fn each_turn<'f>(
+    facts: &'f [ReadyFact],
+    points: &[(At, Arc<Reach>)],
+    take: &mut dyn FnMut(Range<usize>, Vec<&'f ReadyFact>),
+) {
+    let known: Vec<Vec<&ReadyFact>> = points.iter().map(|(at, reach)| in_force(facts, *at, reach)).collect();
+    let mut begin = 0;
+    for turn in known.chunk_by(|one, next| one.iter().map(|fact| fact.place()).eq(next.iter().map(|fact| fact.place())))
+    {
+        let numbers = begin..begin + turn.len();
+        begin = numbers.end;
+        if let Some(rows) = turn.first().filter(|rows| !rows.is_empty()) {
+            take(numbers, rows.clone());
+        }
+    }
 }
 
 /// The facts in force at a point of both times, as far as the records reach.

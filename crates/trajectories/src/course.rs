@@ -179,9 +179,10 @@ pub struct CourseFilter {
 }
 
 impl CourseFilter {
-    pub(crate) fn takes(&self, person: &Person<'_>, enrolment: &Enrolment<'_>, stays: &[Observed<'_, '_>]) -> bool {
-        let inside = || stays.iter().any(|stay| self.selection.takes(stay));
-        let outside = || stays.is_empty() && self.selection.takes_outside(person, enrolment);
+    /// Whether an enrolment of a person is the course of one of them.
+    pub fn takes(&self, person: &Person<'_>, enrolment: &Enrolment<'_>) -> bool {
+        let inside = || enrolment.stays.iter().any(|stay| self.selection.takes_stay(enrolment, stay));
+        let outside = || enrolment.stays.is_empty() && self.selection.takes_outside(person, enrolment);
         let placed = |provider: &String| {
             let mut own = person.placements.iter().filter(|placement| placement.enrolment == enrolment.id);
             own.any(|placement| placement.provider == provider)
@@ -260,9 +261,10 @@ fn courses(
     let all: Vec<Observed<'_, '_>> = stays(person, reached, observation).collect();
     let mut rows = Vec::new();
     for enrolment in &person.enrolments {
-        let own: Vec<Observed<'_, '_>> = all.iter().filter(|stay| stay.enrolment.id == enrolment.id).copied().collect();
         let events = events.take(enrolment.id);
-        if filter.takes(person, enrolment, &own) {
+        if filter.takes(person, enrolment) {
+            let own = all.iter().filter(|stay| stay.enrolment.id == enrolment.id).copied();
+            let own: Vec<Observed<'_, '_>> = own.collect();
             rows.push(course(person, enrolment, &own, reached(enrolment).next(), events));
         }
     }

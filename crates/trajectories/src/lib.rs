@@ -41,7 +41,7 @@ pub use outcomes::{
     Caseload, DestinationRow, FollowedUp, NeverTakenIn, Outcomes, OutcomesFilter, ReEntry, Situation, outcomes,
 };
 pub use paid::{Payment, Persons};
-pub use patches::{Held, KnownReach, Patch, patches};
+pub use patches::{Held, KnownReach, Moved, Patch, patches};
 pub use series::{
     Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, SeriesRow, SeriesSource, SeriesUnit, Tally,
     Unfinished, series_of_persons,

@@ -47,7 +47,12 @@ pub struct StaySelection {
 impl StaySelection {
     /// Whether a stay is one of them.
     pub fn takes(&self, stay: &Observed<'_, '_>) -> bool {
-        self.takes_programme(stay.enrolment) && stay.first().is_some_and(|segment| self.takes_intake(segment))
+        self.takes_stay(stay.enrolment, stay.stay)
+    }
+
+    /// Whether a stay of an enrolment is one of them.
+    pub(crate) fn takes_stay(&self, enrolment: &Enrolment<'_>, stay: &Stay<'_>) -> bool {
+        self.takes_programme(enrolment) && stay.first().is_some_and(|segment| self.takes_intake(segment))
     }
 
     /// The point at which they are asked about: a question about one programme is one about the last day that its records

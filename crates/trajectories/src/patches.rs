@@ -65,8 +65,38 @@ pub struct Patch {
 pub struct KnownReach<'r> {
     /// At a position.
     pub at: &'r dyn Fn(Seq) -> Arc<Reach>,
-    /// The positions at which an end moved, with the days over which it did: after the first, up to the second.
-    pub moved: &'r [(Seq, Day, Day)],
+    /// The positions at which an end moved.
+    pub moved: &'r Moved,
+}
+
+/// The positions at which an end of the records moved, by the days over which it did.
+#[derive(Debug, Default)]
+pub struct Moved {
+    /// Those that moved over few days, by the first of these.
+    near: Vec<(Seq, Day, Day)>,
+    far: Vec<(Seq, Day, Day)>,
+}
+
+impl Moved {
+    /// How many days are few.
+    const FEW: i64 = 62;
+
+    /// Positions, each with the days over which an end moved: after the first, up to the second.
+    pub fn of(moved: impl IntoIterator<Item = (Seq, Day, Day)>) -> Moved {
+        let moved: BTreeSet<(Day, Day, Seq)> = moved.into_iter().map(|(seq, from, to)| (from, to, seq)).collect();
+        let moved = moved.into_iter().map(|(from, to, seq)| (seq, from, to));
+        let (near, far) = moved.partition(|(_, from, to)| to.days_since(*from) <= Moved::FEW);
+        Moved { near, far }
+    }
+
+    /// The positions at which an end moved over a day, or over the day before it.
+    fn over(&self, day: Day) -> impl Iterator<Item = Seq> {
+        let first = day.plus_days(-2 - Moved::FEW);
+        let begin = self.near.partition_point(|(_, from, _)| *from < first);
+        let near = self.near.iter().skip(begin).take_while(move |(_, from, _)| *from < day);
+        let over = near.chain(&self.far).filter(move |(_, from, to)| *from < day && day <= to.next());
+        over.map(|(seq, _, _)| *seq)
+    }
 }
 
 /// The patches of participants who were ever merged with one another, up to a point of both times: the timeline has their
@@ -175,21 +205,19 @@ struct Folding<'f> {
 }
 
 impl Folding<'_> {
-    /// The positions at which what is known can have changed.
-    fn positions(&self, moved: &[(Seq, Day, Day)]) -> BTreeSet<Seq> {
+    /// The positions at which what is known can have changed: those of the entries, and those at which an end of the records
+    /// moved over a day that an entry before speaks of.
+    fn positions(&self, moved: &Moved) -> BTreeSet<Seq> {
         let own = self.timeline.streams().flat_map(|(_, history)| history.after(Seq(0)));
         let mut positions: BTreeSet<Seq> = own.filter(|seq| *seq <= self.at.known_at).collect();
-        let Some(first) = positions.first().copied() else { return positions };
-        let mut days: BTreeSet<Day> = BTreeSet::new();
         for row in self.timeline.streams().flat_map(|(_, history)| history.rows()) {
-            days.extend([row.holds, row.effective.end()]);
+            let mut days = vec![row.holds, row.effective.end()];
             if let PersonEntry::Benefit(BenefitEntry::Paid(body)) = &row.fact {
                 days.extend([body.for_period.start(), body.for_period.end().next()]);
             }
+            days.dedup();
+            positions.extend(days.into_iter().flat_map(|day| moved.over(day)).filter(|seq| *seq > row.seq));
         }
-        let later = moved.iter().filter(|(seq, _, _)| *seq > first);
-        let over = later.filter(|(_, from, to)| days.range(from.next()..=to.next()).next().is_some());
-        positions.extend(over.map(|(seq, _, _)| *seq));
         positions
     }
 
@@ -219,10 +247,10 @@ impl Folding<'_> {
             let reached = |enrolment: &Enrolment<'_>| everybody.reached(enrolment, at.as_of);
             let all: Vec<Observed<'_, '_>> = stays(person, reached, self.observation).collect();
             for enrolment in &person.enrolments {
-                let own: Vec<_> = all.iter().filter(|stay| stay.enrolment.id == enrolment.id).copied().collect();
-                if !self.filter.takes(person, enrolment, &own) {
+                if !self.filter.takes(person, enrolment) {
                     continue;
                 }
+                let own: Vec<_> = all.iter().filter(|stay| stay.enrolment.id == enrolment.id).copied().collect();
                 each_held(person, enrolment, &own, reached(enrolment).next(), &mut |what, from, to| {
                     let from = from.max(days.0);
                     let to = match (to, days.1) {

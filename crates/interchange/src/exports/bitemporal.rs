@@ -26,6 +26,18 @@ pub struct Patch {
     pub known_to_at: Option<Instant>,
 }
 
+/// What takes a patch.
+pub type TakePatch<'t> = dyn FnMut(&Patch) -> io::Result<()> + 't;
+
+/// The patches of an export, in their order. They can be more than memory holds.
+pub trait Patches {
+    /// Gives each patch.
+    ///
+    /// # Errors
+    /// When one cannot be read, and those of what takes them.
+    fn each(&self, take: &mut TakePatch<'_>) -> io::Result<()>;
+}
+
 /// What held.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct What {
@@ -76,10 +88,10 @@ pub const TABLE: Table = Table {
 /// Gives the rows of patches.
 ///
 /// # Errors
-/// When a row is not taken.
-pub fn rows(patches: &[Patch], give: &mut Give<'_>) -> io::Result<()> {
+/// When a patch cannot be read, or a row is not taken.
+pub fn rows(patches: &dyn Patches, give: &mut Give<'_>) -> io::Result<()> {
     let position = |seq: Seq| integer(i64::try_from(seq.0).unwrap_or(i64::MAX));
-    patches.iter().try_for_each(|patch| {
+    patches.each(&mut |patch| {
         let What { participant, enrolment, kind, code, placement, programme, office, target_group, provider } =
             &patch.what;
         give(&[

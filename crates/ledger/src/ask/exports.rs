@@ -3,6 +3,7 @@
 mod ahead;
 mod courses;
 mod grants;
+mod in_parts;
 mod patches;
 mod vintages;
 
@@ -12,7 +13,7 @@ use hovedbok_answers::{Needs, Projections, RULES};
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Day, Name, Seq};
-use hovedbok_interchange::exports::bitemporal::Patch;
+use hovedbok_interchange::exports::bitemporal::Patches;
 use hovedbok_interchange::exports::giving::Grant;
 use hovedbok_interchange::exports::manifest::{Reach, Reconstructed, TreeHead};
 use hovedbok_interchange::exports::rows::Courses;
@@ -61,15 +62,6 @@ pub struct Ground {
     pub incomplete: usize,
 }
 
-/// How persons are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reading {
-    /// All of them at once.
-    Whole,
-    /// Some at a time, and before that what says who belongs to a cohort.
-    ByPersons,
-}
-
 /// What makes rows, with names in the spelling that is used.
 type Make<'m, T> = dyn FnMut(&Projections, &Asked, &dyn Records) -> Result<T, LedgerError> + 'm;
 /// Rows with what they rest on.
@@ -88,20 +80,29 @@ impl Reader {
         release: &Release,
         write: &mut dyn FnMut(&dyn Courses) -> T,
     ) -> Grounded<T> {
-        self.exported(asked, at, RecordSubject::Participants, Reading::ByPersons, &mut |projections, asked, records| {
+        self.exported(asked, at, RecordSubject::Participants, &mut |projections, asked, records| {
             let courses = courses::Read::of(records, projections, asked, at, release)?;
             let written = write(&courses);
             courses.failed().map_or(Ok(written), Err)
         })
     }
 
-    /// The patches of persons in both times, under the pseudonyms of a release, in their order.
+    /// Writes the patches of persons in both times, under the pseudonyms of a release, in their order. `write` may be called a
+    /// second time, as in [`Reader::courses`].
     ///
     /// # Errors
     /// As [`Reader::courses`].
-    pub fn patches(&mut self, asked: &Asked, at: At, release: &Release) -> Grounded<Vec<Patch>> {
-        self.exported(asked, at, RecordSubject::Participants, Reading::Whole, &mut |projections, asked, records| {
-            patches::of(projections, asked, at, release, records)
+    pub fn patches<T>(
+        &mut self,
+        asked: &Asked,
+        at: At,
+        release: &Release,
+        write: &mut dyn FnMut(&dyn Patches) -> T,
+    ) -> Grounded<T> {
+        self.exported(asked, at, RecordSubject::Participants, &mut |projections, asked, records| {
+            let patches = patches::Read::of(records, projections, asked, at, release)?;
+            let written = write(&patches);
+            patches.failed().map_or(Ok(written), Err)
         })
     }
 
@@ -110,9 +111,7 @@ impl Reader {
     /// # Errors
     /// As [`Reader::courses`], and when a sum is too large.
     pub fn grants(&mut self, asked: &Asked, at: At) -> Grounded<Vec<Grant>> {
-        self.exported(asked, at, RecordSubject::Money, Reading::Whole, &mut |projections, asked, _| {
-            grants::of(projections, asked, at)
-        })
+        self.exported(asked, at, RecordSubject::Money, &mut |projections, asked, _| grants::of(projections, asked, at))
     }
 
     /// The stock of each programme month by month, as known at the end of each month.
@@ -120,19 +119,12 @@ impl Reader {
     /// # Errors
     /// As [`Reader::courses`].
     pub fn vintages(&mut self, asked: &Asked, at: At, suppress: Option<u64>) -> Grounded<Vec<Vintage>> {
-        self.exported(asked, at, RecordSubject::Participants, Reading::Whole, &mut |projections, asked, records| {
+        self.exported(asked, at, RecordSubject::Participants, &mut |projections, asked, records| {
             vintages::of(projections, asked, at, suppress, records)
         })
     }
 
-    fn exported<T>(
-        &mut self,
-        asked: &Asked,
-        at: At,
-        subject: RecordSubject,
-        reading: Reading,
-        make: &mut Make<'_, T>,
-    ) -> Grounded<T> {
+    fn exported<T>(&mut self, asked: &Asked, at: At, subject: RecordSubject, make: &mut Make<'_, T>) -> Grounded<T> {
         self.with(&mut |records| {
             let mut asked = asked.clone();
             let spelled = |kind: NameKind, name: &str| {
@@ -152,10 +144,7 @@ impl Reader {
             }
             let money = subject == RecordSubject::Money;
             let needs = Needs { state: !money, budgets: money, programmes: true, ..Needs::NONE };
-            let projections = match reading {
-                Reading::Whole => records.whole(needs, at.known_at)?,
-                Reading::ByPersons => records.counted(needs, at.known_at)?,
-            };
+            let projections = records.counted(needs, at.known_at)?;
             let ground = ground(&projections, &asked, at, subject, records)?;
             let made = make(&projections, &asked, records)?;
             records.confirm(&projections)?;

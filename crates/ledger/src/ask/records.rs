@@ -104,13 +104,13 @@ pub trait Records: Sync {
         self.projections_for(question, known_at, &mut |_| {})
     }
 
-    /// The projections of everybody and everything, as they were at a position: for exports.
+    /// The projections of everybody and everything, as they were at a position.
     ///
     /// # Errors
     /// When they cannot be read.
     fn whole(&self, needs: Needs, known_at: Seq) -> Result<Projections, LedgerError>;
 
-    /// The same with what everybody's courses are counted by, where that lies ready.
+    /// The same with what everybody's courses are counted by, where that lies ready: for exports.
     ///
     /// # Errors
     /// When they cannot be read.

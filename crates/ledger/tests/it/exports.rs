@@ -7,6 +7,7 @@ use std::time::Duration;
 use hovedbok_answers::Question;
 use hovedbok_answers::questions::StateOf;
 use hovedbok_core::{Day, Seq};
+use hovedbok_interchange::exports::bitemporal::{Patch, Patches};
 use hovedbok_interchange::exports::rows::{Course, Courses};
 use hovedbok_interchange::exports::states::{State, runs};
 use hovedbok_ledger::Reader;
@@ -52,6 +53,18 @@ fn courses(world: &World, asked: &Asked, at: At) -> (Ground, Vec<Course>) {
     (ground, courses.unwrap())
 }
 
+fn patches(world: &World, asked: &Asked, at: At) -> Vec<Patch> {
+    let mut all = |patches: &dyn Patches| {
+        let mut all = Vec::new();
+        let given = patches.each(&mut |patch| {
+            all.push(patch.clone());
+            Ok(())
+        });
+        given.map(|()| all)
+    };
+    reader(world).patches(asked, at, &release(world), &mut all).unwrap().1.unwrap()
+}
+
 proptest! {
     #![proptest_config(cases(48))]
 
@@ -64,7 +77,7 @@ proptest! {
         // Nobody can read beside a ledger in which nothing was ever recorded: it has no views.
         prop_assume!(world.last() > 0);
         let end = At { as_of: last(), known_at: Seq(world.last()) };
-        let (_, patches) = reader(&world).patches(&Asked::default(), end, &release(&world)).unwrap();
+        let patches = patches(&world, &Asked::default(), end);
         for (day, cut) in points {
             let at = At { as_of: nth(day), known_at: Seq(cut % (world.last() + 1)) };
             let inside = patches.iter().filter(|patch| {

@@ -1,16 +1,19 @@
 //! Facts that lie ready: the same counts as from streams, and bytes that say nothing are noticed.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hovedbok_core::entries::codes::{BenefitKind, Decision, Destination, Outcome};
+use hovedbok_core::entries::codes::{BenefitKind, Decision, Destination, Outcome, RecordSubject};
 use hovedbok_core::pack::Words;
-use hovedbok_core::{Day, Fact, ParticipantId, StreamId};
-use hovedbok_projection::Timeline;
+use hovedbok_core::reach::{End, EndsBy};
+use hovedbok_core::{Day, Fact, ParticipantId, Reach, Seq, StreamId};
+use hovedbok_projection::{At, Timeline};
 use hovedbok_state::ready::{Packed, ReadyFact, Source, unpack};
 use hovedbok_state::settled::{Listed, Settled};
 use hovedbok_state::settling::Settling;
-use hovedbok_state::{By, Everybody, Selection, State, state};
+use hovedbok_state::{By, Everybody, Person, Selection, State, state};
 
 use crate::given::{
     Given, applied, born, counsellor, day, decided, ended, exited, intake, paid, person, resumed, started, suspended,
@@ -154,6 +157,43 @@ fn everybody_is_counted_as_from_streams_at_every_point_of_both_times() {
     // has a name that is not to be used.
     let enough = lying.enough.load(Ordering::Relaxed);
     assert!(enough > 0 && enough.is_multiple_of(3 * By::ALL.len()), "{enough}");
+}
+
+#[test]
+fn whoever_is_the_same_at_points_in_a_row_comes_once_with_all_of_them() {
+    let given = given();
+    let (lying, nobody) = (Lying::of(&given.timeline), Timeline::default());
+    let mut ended = Reach::default();
+    let end = End { day: day("2016-05-05"), by: EndsBy::RecordsEnd, entry: Seq(1) };
+    ended.set(&"KVP".parse().unwrap(), RecordSubject::Participants, end);
+    let (ended, whole) = (Arc::new(ended), Arc::new(Reach::default()));
+    let days = ["2016-01-20", "2016-02-17", "2016-03-15", "2016-05-20", "2016-06-20", "2016-12-31"];
+    let last = given.timeline.position().0;
+    let mut points: Vec<(At, Arc<Reach>)> = Vec::new();
+    for (number, on) in days.into_iter().enumerate() {
+        for seq in 0..=last {
+            let reach = if (number as u64 + seq / 5).is_multiple_of(3) { &ended } else { &whole };
+            points.push((given.known(on, seq), Arc::clone(reach)));
+        }
+    }
+    let says = |person: &Person<'_>| format!("{} {:?} {:?}", person.id, person.enrolments, person.placements);
+    let ready = Everybody::of(&nobody, Some(&lying));
+    let calls = AtomicUsize::new(0);
+    let gathered = ready.gather_in_turn(&points, &BTreeSet::new, &|said, numbers, person| {
+        calls.fetch_add(1, Ordering::Relaxed);
+        numbers.for_each(|number| assert!(said.insert((number, says(person)))));
+    });
+    let mut expected = BTreeSet::new();
+    for (number, (at, reach)) in points.iter().enumerate() {
+        let streams = given.timeline.reaching(reach);
+        Everybody::from(&streams).each(&[*at], &mut |_, person| assert!(expected.insert((number, says(person)))));
+    }
+    let streams = Everybody::from(&given.timeline).gather_in_turn(&points, &BTreeSet::new, &|said, numbers, person| {
+        numbers.for_each(|number| assert!(said.insert((number, says(person)))));
+    });
+    assert_eq!(streams.into_iter().flatten().collect::<BTreeSet<_>>(), expected);
+    assert_eq!(gathered.into_iter().flatten().collect::<BTreeSet<_>>(), expected);
+    assert!(calls.into_inner() < expected.len() / 2);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use hovedbok_interchange::exports::bitemporal::Patches;
 use hovedbok_interchange::exports::manifest::{Manifest, PersonLevel, Question, SCHEMA};
 use hovedbok_interchange::exports::measured::File;
 use hovedbok_interchange::exports::rows::{Courses, Take};
@@ -103,9 +104,9 @@ impl Export {
                 ground
             }
             Some(release) if self.to == To::Bitemporal => {
-                let (ground, rows) = reader.patches(&exported, asked.at, release)?;
-                writing.table(out, &bitemporal::TABLE, |give| bitemporal::rows(&rows, give))?;
-                writing.lines = codebook::bitemporal();
+                let mut write = |patches: &dyn Patches| writing.patches(out, patches);
+                let (ground, written) = reader.patches(&exported, asked.at, release, &mut write)?;
+                written?;
                 ground
             }
             Some(release) => {
@@ -240,10 +241,22 @@ impl Writing {
         Ok(())
     }
 
+    /// Forgets what was written, to begin from the start.
+    fn begin(&mut self) -> Result<(), Failure> {
+        (self.written, self.lines) = (Vec::new(), Vec::new());
+        self.files.clear()
+    }
+
+    /// Writes patches, from the start.
+    fn patches(&mut self, out: &Path, patches: &dyn Patches) -> Result<(), Failure> {
+        self.begin()?;
+        self.lines = codebook::bitemporal();
+        self.table(out, &bitemporal::TABLE, |give| bitemporal::rows(patches, give))
+    }
+
     /// Writes courses in their format, from the start.
     fn courses(&mut self, out: &Path, courses: &dyn Courses, unit: states::Unit) -> Result<(), Failure> {
-        self.files.clear()?;
-        (self.written, self.lines) = (Vec::new(), Vec::new());
+        self.begin()?;
         let seen = Seeing { courses, seen: RefCell::default() };
         match self.to {
             To::Spell => {

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::num::NonZero;
-use std::sync::{Mutex, PoisonError};
 
 use hovedbok_answers::Projections;
 use hovedbok_core::entries::codes::RecordSubject;
@@ -19,16 +17,13 @@ use hovedbok_trajectories::{CourseFilter, Observation, StaySelection, Trajectory
 use serde_json::Value;
 
 use super::Asked;
-use super::ahead::ahead;
+use super::in_parts::{self, InParts};
 use crate::ask::records::Records;
 use crate::error::LedgerError;
 
 /// Fields of entries in which anything may be written. The ids in the others name what a row names already.
 const FREE: [&str; 3] = ["note", "findings", "result"];
 const IDS: [&str; 2] = ["enrolment", "placement"];
-
-/// What a participant's pseudonym is made with.
-const PARTICIPANT: &str = "participant";
 
 /// Which courses, and from when on they are observed.
 pub(super) fn selection(projections: &Projections, asked: &Asked, known_at: Seq) -> (CourseFilter, Observation) {
@@ -42,21 +37,15 @@ pub(super) fn selection(projections: &Projections, asked: &Asked, known_at: Seq)
     (CourseFilter { selection, provider: None }, observation)
 }
 
-/// Courses that are read some persons at a time, in the order of their pseudonyms.
+/// Courses of persons who are read some at a time, in the order of their pseudonyms.
 pub(super) struct Read<'r> {
-    records: &'r dyn Records,
+    persons: InParts<'r>,
     at: At,
-    /// As far as the records reach, with the stays of a cohort marked.
-    state: Timeline<State>,
     filter: CourseFilter,
     observation: Observation,
     release: &'r Release,
     with_events: bool,
     with_notes: bool,
-    /// Everybody who may have a course, by pseudonym.
-    order: Vec<(String, ParticipantId)>,
-    /// Why the courses could not be read.
-    failed: Mutex<Option<LedgerError>>,
 }
 
 impl<'r> Read<'r> {
@@ -67,42 +56,26 @@ impl<'r> Read<'r> {
         at: At,
         release: &'r Release,
     ) -> Result<Read<'r>, LedgerError> {
+        // As far as the records reach, with the stays of a cohort marked.
         let reaching = projections.reaching(at);
         let reaching = reaching.with_cohort(asked.cohort.as_ref(), asked.programme.as_ref(), at.known_at);
         let (filter, observation) = selection(projections, asked, at.known_at);
-        // Somebody can be merged into a participant who has no stream.
-        let mut persons = BTreeSet::new();
-        for participant in records.participants()? {
-            if !persons.contains(&participant) {
-                persons.extend(records.merged_with(participant)?);
-            }
-        }
-        let pseudonym = |id: ParticipantId| release.pseudonym(PARTICIPANT, &id.to_string());
-        let mut order: Vec<(String, ParticipantId)> = persons.into_iter().map(|id| (pseudonym(id), id)).collect();
-        order.sort();
-        let state = reaching.state.clone();
+        let persons = InParts::of(records, at.known_at, reaching.state.clone(), release)?;
         let (with_events, with_notes) = (asked.with_events, asked.with_notes);
-        let failed = Mutex::new(None);
-        Ok(Read { records, at, state, filter, observation, release, with_events, with_notes, order, failed })
+        Ok(Read { persons, at, filter, observation, release, with_events, with_notes })
     }
 
     /// Why the courses could not be read; nothing where they could.
     pub(super) fn failed(self) -> Option<LedgerError> {
-        self.failed.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.persons.failed()
     }
 
     /// The courses of some persons, in order.
-    fn some(&self, persons: &[(String, ParticipantId)]) -> Result<Vec<Course>, LedgerError> {
-        let own: BTreeSet<ParticipantId> = persons.iter().map(|(_, id)| *id).collect();
-        let mut wanted = BTreeSet::new();
-        for id in &own {
-            wanted.extend(self.records.merged_with(*id)?);
-        }
-        let timeline = self.state.holding(&self.records.persons(&wanted, self.at.known_at)?);
+    fn some(&self, timeline: &Timeline<State>, own: &BTreeSet<ParticipantId>) -> Vec<Course> {
         let (at, with_notes) = (self.at, self.with_notes);
-        let making = Making { timeline: &timeline, at, release: self.release, with_notes };
+        let making = Making { timeline, at, release: self.release, with_notes };
         let mut courses = Vec::new();
-        each_course(&timeline, at, &self.filter, self.observation, &mut |person, rows, trajectories| {
+        each_course(timeline, at, &self.filter, self.observation, &mut |person, rows, trajectories| {
             if !own.contains(&person.id) {
                 return;
             }
@@ -113,31 +86,13 @@ impl<'r> Read<'r> {
             }
         });
         courses.sort_by(|a, b| (&a.participant, &a.enrolment).cmp(&(&b.participant, &b.enrolment)));
-        Ok(courses)
+        courses
     }
-}
-
-/// Why courses are not given any further.
-enum Stopped {
-    Unread(LedgerError),
-    Untaken(io::Error),
 }
 
 impl Courses for Read<'_> {
     fn each(&self, take: &mut Take<'_>) -> io::Result<()> {
-        let at_once = self.records.at_once().map_or(self.order.len().max(1), NonZero::get);
-        let parts: Vec<&[(String, ParticipantId)]> = self.order.chunks(at_once).collect();
-        let read = |part: usize| self.some(parts.get(part).copied().unwrap_or_default()).map_err(Stopped::Unread);
-        let given =
-            ahead(parts.len(), &read, &mut |courses| courses.iter().try_for_each(&mut *take).map_err(Stopped::Untaken));
-        match given {
-            Ok(()) => Ok(()),
-            Err(Stopped::Untaken(error)) => Err(error),
-            Err(Stopped::Unread(error)) => {
-                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                Err(io::ErrorKind::InvalidData.into())
-            }
-        }
+        self.persons.each(&|timeline, own| Ok(self.some(timeline, own)), take)
     }
 }
 
@@ -156,7 +111,7 @@ impl Making<'_> {
         // An end counts from the day after its own, so that the order of days is another one.
         events.sort_by_key(|event| event.day);
         Course {
-            participant: self.release.pseudonym(PARTICIPANT, &participant.to_string()),
+            participant: in_parts::participant(self.release, participant),
             enrolment: self.release.pseudonym("enrolment", &enrolment.to_string()),
             programme: programme.map(|name| name.to_string()),
             status: status.word().to_owned(),

@@ -1,32 +1,33 @@
 //! The bitemporal table: patches under the pseudonyms of a release, with the times of their positions.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hovedbok_answers::Projections;
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::{Day, Instant, Name, Reach, Seq, StreamId};
-use hovedbok_interchange::exports::bitemporal::{Patch, What};
-use hovedbok_projection::At;
+use hovedbok_core::{Instant, Name, ParticipantId, Reach, Seq, StreamId};
+use hovedbok_interchange::exports::bitemporal::{Patch, Patches, TakePatch, What};
+use hovedbok_projection::{At, Timeline};
 use hovedbok_register::Release;
-use hovedbok_state::merged;
-use hovedbok_trajectories::{Held, KnownReach, patches};
+use hovedbok_state::{State, merged};
+use hovedbok_trajectories::{CourseFilter, Held, KnownReach, Moved, Observation, patches};
 
 use super::Asked;
 use super::courses::selection;
+use super::in_parts::{InParts, participant};
 use crate::ask::records::Records;
 use crate::error::LedgerError;
 
 /// Where the records reach, from each position on at which that changed.
 struct Reaches {
     from: BTreeMap<Seq, Arc<Reach>>,
-    /// At each position the days over which an end moved: after the first, up to the second.
-    moved: Vec<(Seq, Day, Day)>,
+    moved: Moved,
 }
 
 impl Reaches {
     fn of(projections: &Projections, at: At) -> Reaches {
-        let mut reaches = Reaches { from: BTreeMap::new(), moved: Vec::new() };
+        let (mut from, mut moved) = (BTreeMap::new(), Vec::new());
         let mut last = Arc::new(Reach::default());
         for seq in projections.reach_turns(at.known_at) {
             let reach = projections.reach(At { known_at: seq, ..at }).before(at.as_of);
@@ -38,13 +39,13 @@ impl Reaches {
                 let day = |of: &Reach| of.day(Some(name), RecordSubject::Participants, at.as_of);
                 let (before, after) = (day(&last), day(&reach));
                 if before != after {
-                    reaches.moved.push((seq, before.min(after), before.max(after)));
+                    moved.push((seq, before.min(after), before.max(after)));
                 }
             }
             last = Arc::new(reach);
-            reaches.from.insert(seq, Arc::clone(&last));
+            from.insert(seq, Arc::clone(&last));
         }
-        reaches
+        Reaches { from, moved: Moved::of(moved) }
     }
 
     fn at(&self, seq: Seq) -> Arc<Reach> {
@@ -52,59 +53,105 @@ impl Reaches {
     }
 }
 
-pub(super) fn of(
-    projections: &Projections,
-    asked: &Asked,
+/// Patches of persons who are read some at a time, in the order of their pseudonyms.
+pub(super) struct Read<'r> {
+    records: &'r dyn Records,
+    persons: InParts<'r>,
     at: At,
-    release: &Release,
-    records: &dyn Records,
-) -> Result<Vec<Patch>, LedgerError> {
-    let reaches = Reaches::of(projections, at);
-    let reach = KnownReach { at: &|seq| reaches.at(seq), moved: &reaches.moved };
-    let (filter, observation) = selection(projections, asked, at.known_at);
-    let mut groups = merged(&projections.state);
-    let joined: BTreeSet<&StreamId> = groups.iter().flatten().collect();
-    let apart = projections.state.streams().map(|(stream, _)| stream).filter(|stream| !joined.contains(stream));
-    let apart: Vec<BTreeSet<StreamId>> = apart.map(|stream| BTreeSet::from([stream.clone()])).collect();
-    drop(joined);
-    groups.extend(apart);
-    // Those of no person: the positions at which the end of the records moved.
-    let mut turns: HashMap<Seq, Instant> = HashMap::new();
-    let mut all = Vec::new();
-    for group in groups {
-        let timeline = projections.state.only(&group);
+    filter: CourseFilter,
+    observation: Observation,
+    release: &'r Release,
+    reaches: Reaches,
+    /// When something was recorded that is no statement about a person.
+    others: Mutex<HashMap<Seq, Instant>>,
+}
+
+impl<'r> Read<'r> {
+    pub(super) fn of(
+        records: &'r dyn Records,
+        projections: &Projections,
+        asked: &Asked,
+        at: At,
+        release: &'r Release,
+    ) -> Result<Read<'r>, LedgerError> {
+        let reaches = Reaches::of(projections, at);
+        let (filter, observation) = selection(projections, asked, at.known_at);
+        let persons = InParts::of(records, at.known_at, projections.state.clone(), release)?;
+        let others = Mutex::new(HashMap::new());
+        Ok(Read { records, persons, at, filter, observation, release, reaches, others })
+    }
+
+    /// Why the patches could not be read; nothing where they could.
+    pub(super) fn failed(self) -> Option<LedgerError> {
+        self.persons.failed()
+    }
+
+    /// The patches of some persons, in order.
+    fn some(&self, timeline: &Timeline<State>, own: &BTreeSet<ParticipantId>) -> Result<Vec<Patch>, LedgerError> {
+        let mut groups = merged(timeline);
+        let joined: BTreeSet<&StreamId> = groups.iter().flatten().collect();
+        let apart = timeline.streams().map(|(stream, _)| stream).filter(|stream| !joined.contains(stream));
+        let apart: Vec<BTreeSet<StreamId>> = apart.map(|stream| BTreeSet::from([stream.clone()])).collect();
+        drop(joined);
+        groups.extend(apart);
+        let mut all = Vec::new();
+        for group in groups {
+            self.of_group(&timeline.only(&group), own, &mut all)?;
+        }
+        all.sort_by(|a, b| {
+            (&a.what, a.valid_from, a.known_from, a.valid_to).cmp(&(&b.what, b.valid_from, b.known_from, b.valid_to))
+        });
+        Ok(all)
+    }
+
+    /// The patches of participants who were ever merged with one another, of those of them who are asked about.
+    fn of_group(
+        &self,
+        timeline: &Timeline<State>,
+        asked: &BTreeSet<ParticipantId>,
+        all: &mut Vec<Patch>,
+    ) -> Result<(), LedgerError> {
         let rows = timeline.streams().flat_map(|(_, history)| history.rows());
         let own: HashMap<Seq, Instant> = rows.map(|row| (row.seq, row.recorded)).collect();
-        let mut recorded = |seq: Seq| match own.get(&seq).or_else(|| turns.get(&seq)) {
-            Some(instant) => Ok(*instant),
-            None => {
-                let instant = records.recorded(seq)?.recorded;
-                turns.insert(seq, instant);
-                Ok::<Instant, LedgerError>(instant)
+        let recorded = |seq: Seq| own.get(&seq).map_or_else(|| self.other(seq), |instant| Ok(*instant));
+        let reach = KnownReach { at: &|seq| self.reaches.at(seq), moved: &self.reaches.moved };
+        for patch in patches(timeline, self.at, &self.filter, self.observation, reach) {
+            if asked.contains(&patch.held.participant) {
+                all.push(Patch {
+                    what: what(patch.held, self.release),
+                    valid_from: patch.valid_from,
+                    valid_to: patch.valid_to,
+                    known_from: patch.known_from,
+                    known_to: patch.known_to,
+                    known_from_at: recorded(patch.known_from)?,
+                    known_to_at: patch.known_to.map(recorded).transpose()?,
+                });
             }
-        };
-        for patch in patches(&timeline, at, &filter, observation, reach) {
-            all.push(Patch {
-                what: what(patch.held, release),
-                valid_from: patch.valid_from,
-                valid_to: patch.valid_to,
-                known_from: patch.known_from,
-                known_to: patch.known_to,
-                known_from_at: recorded(patch.known_from)?,
-                known_to_at: patch.known_to.map(&mut recorded).transpose()?,
-            });
         }
+        Ok(())
     }
-    all.sort_by(|a, b| {
-        (&a.what, a.valid_from, a.known_from, a.valid_to).cmp(&(&b.what, b.valid_from, b.known_from, b.valid_to))
-    });
-    Ok(all)
+
+    /// When an entry was recorded that states nothing about a person: at which an end of the records moved, or a voiding.
+    fn other(&self, seq: Seq) -> Result<Instant, LedgerError> {
+        if let Some(instant) = self.others.lock().unwrap_or_else(PoisonError::into_inner).get(&seq) {
+            return Ok(*instant);
+        }
+        let instant = self.records.recorded(seq)?.recorded;
+        self.others.lock().unwrap_or_else(PoisonError::into_inner).insert(seq, instant);
+        Ok(instant)
+    }
+}
+
+impl Patches for Read<'_> {
+    fn each(&self, take: &mut TakePatch<'_>) -> io::Result<()> {
+        self.persons.each(&|timeline, own| self.some(timeline, own), take)
+    }
 }
 
 /// What held, under pseudonyms.
 fn what(held: Held, release: &Release) -> What {
     What {
-        participant: release.pseudonym("participant", &held.participant.to_string()),
+        participant: participant(release, held.participant),
         enrolment: release.pseudonym("enrolment", &held.enrolment.to_string()),
         kind: held.kind,
         code: held.code,

@@ -2,14 +2,17 @@
 //! which something was recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use hovedbok_answers::Projections;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::suppress::{CellId, Cells};
-use hovedbok_core::{Day, Instant, Month, Name, Seq};
+use hovedbok_core::{Day, Instant, Month, Name, Reach, Seq};
 use hovedbok_interchange::exports::vintages::Vintage;
 use hovedbok_projection::At;
-use hovedbok_trajectories::each_course;
+use hovedbok_state::Person;
+use hovedbok_trajectories::CourseFilter;
 
 use super::Asked;
 use super::courses::selection;
@@ -17,7 +20,6 @@ use crate::ask::records::Records;
 use crate::error::LedgerError;
 
 /// What is counted of a programme in a month.
-const KINDS: [&str; 3] = [STOCK, INTAKES, EXITS];
 const STOCK: &str = "stock";
 const INTAKES: &str = "intakes";
 const EXITS: &str = "exits";
@@ -29,6 +31,9 @@ type Place = (String, Month, &'static str);
 /// The figures of one state of knowledge.
 type Figures = BTreeMap<Place, u64>;
 
+/// How many stays of a programme began or ended in a month: by the version from which on they are known, how many more.
+type Changes = BTreeMap<(Month, &'static str), BTreeMap<usize, i64>>;
+
 pub(super) fn of(
     projections: &Projections,
     asked: &Asked,
@@ -36,10 +41,17 @@ pub(super) fn of(
     suppress: Option<u64>,
     records: &dyn Records,
 ) -> Result<Vec<Vintage>, LedgerError> {
-    let mut versions = Vec::new();
-    for (version, seq) in states(records, at)? {
-        let at = At { as_of: at.as_of.min(version), known_at: seq };
-        versions.push((version, figures(projections, asked, at)));
+    let states = states(records, at)?;
+    let point = |(version, known_at): &(Day, Seq)| {
+        let at = At { as_of: at.as_of.min(*version), known_at: *known_at };
+        (at, Arc::new(projections.reach(at).before(at.as_of)))
+    };
+    let points: Vec<(At, Arc<Reach>)> = states.iter().map(point).collect();
+    let (filter, _) = selection(projections, asked, at.known_at);
+    let changes = changes(projections, &filter, &points);
+    let mut versions: Vec<(Day, Figures)> = states.iter().map(|(version, _)| (*version, Figures::new())).collect();
+    for (programme, changes) in changes {
+        figures(programme.as_ref(), &changes, &points, &mut versions);
     }
     let hidden = suppress.map(|limit| hidden(&versions, limit)).unwrap_or_default();
     let mut vintages = Vec::new();
@@ -70,38 +82,66 @@ fn states(records: &dyn Records, at: At) -> Result<Vec<(Day, Seq)>, LedgerError>
     Ok(states)
 }
 
-/// The figures of every month from the first intake of a programme to the last one that ends by the last day and that the
-/// programme's records reach.
-fn figures(projections: &Projections, asked: &Asked, at: At) -> Figures {
-    let reaching = projections.reaching(at);
-    let (filter, observation) = selection(projections, asked, at.known_at);
-    let mut stays: BTreeMap<Option<Name>, Vec<(Day, Option<Day>)>> = BTreeMap::new();
-    each_course(&reaching.state, at, &filter, observation, &mut |_, _, courses| {
-        for course in courses {
-            stays.entry(course.programme).or_default().extend(course.stays.iter().map(|stay| (stay.from, stay.to)));
+/// What becomes known of each programme from one version to the next, in one reading of everybody.
+fn changes(
+    projections: &Projections,
+    filter: &CourseFilter,
+    points: &[(At, Arc<Reach>)],
+) -> BTreeMap<Option<Name>, Changes> {
+    let take = |own: &mut BTreeMap<Option<Name>, Changes>, versions: Range<usize>, person: &Person<'_>| {
+        for enrolment in person.enrolments.iter().filter(|enrolment| filter.takes(person, enrolment)) {
+            if enrolment.stays.is_empty() {
+                continue;
+            }
+            let changes = own.entry(enrolment.programme.cloned()).or_default();
+            for stay in &enrolment.stays {
+                for (day, kind) in [(Some(stay.from), INTAKES), (stay.to, EXITS)] {
+                    let Some(day) = day else { continue };
+                    let known = changes.entry((day.month(), kind)).or_default();
+                    *known.entry(versions.start).or_default() += 1;
+                    *known.entry(versions.end).or_default() -= 1;
+                }
+            }
         }
-    });
-    let mut figures = Figures::new();
-    for (programme, stays) in stays {
-        let Some(first) = stays.iter().map(|(from, _)| from.month()).min() else { continue };
-        let until = reaching.state.day(programme.as_ref(), RecordSubject::Participants, at.as_of);
-        let programme = programme.map_or_else(|| NO_PROGRAMME.to_owned(), |name| name.to_string());
-        let mut month = first;
+    };
+    let mut all: BTreeMap<Option<Name>, Changes> = BTreeMap::new();
+    for (programme, changes) in
+        projections.everybody().gather_in_turn(points, &BTreeMap::new, &take).into_iter().flatten()
+    {
+        let own = all.entry(programme).or_default();
+        for (place, known) in changes {
+            let own = own.entry(place).or_default();
+            known.into_iter().for_each(|(version, more)| *own.entry(version).or_default() += more);
+        }
+    }
+    all
+}
+
+/// The figures of a programme in each version, of every month from its first intake to the last one that ends by the last day
+/// and that its records reach. The stock is all who came by then, without those who left.
+fn figures(programme: Option<&Name>, changes: &Changes, points: &[(At, Arc<Reach>)], versions: &mut [(Day, Figures)]) {
+    let called = programme.map_or(NO_PROGRAMME, Name::as_str);
+    let mut counts: BTreeMap<(Month, &'static str), i64> = BTreeMap::new();
+    for (number, ((at, reach), (_, figures))) in points.iter().zip(versions).enumerate() {
+        for (place, known) in changes {
+            if let Some(more) = known.get(&number) {
+                *counts.entry(*place).or_default() += more;
+            }
+        }
+        let first = counts.iter().find(|((_, kind), count)| *kind == INTAKES && **count > 0);
+        let Some(mut month) = first.map(|((month, _), _)| *month) else { continue };
+        let until = reach.day(programme, RecordSubject::Participants, at.as_of);
+        let mut stock = 0;
         while month.last() <= until {
-            let (begin, end) = (month.first(), month.last());
-            let within = |day: Day| begin <= day && day <= end;
-            let counts = [
-                stays.iter().filter(|(from, to)| *from <= end && to.is_none_or(|to| end < to)).count(),
-                stays.iter().filter(|(from, _)| within(*from)).count(),
-                stays.iter().filter(|(_, to)| to.is_some_and(within)).count(),
-            ];
-            for (kind, count) in KINDS.into_iter().zip(counts) {
-                figures.insert((programme.clone(), month, kind), count as u64);
+            let count = |kind| counts.get(&(month, kind)).copied().unwrap_or_default();
+            let (intakes, exits) = (count(INTAKES), count(EXITS));
+            stock += intakes - exits;
+            for (kind, count) in [(STOCK, stock), (INTAKES, intakes), (EXITS, exits)] {
+                figures.insert((called.to_owned(), month, kind), count.unsigned_abs());
             }
             month = month.next();
         }
     }
-    figures
 }
 
 /// The places whose figure is small in any version, and those without which it could be computed: the stock of a month is
