@@ -45,6 +45,8 @@ pub const PEOPLE: &[&str] = &[
     "absence.recorded",
     "benefit.paid",
 ];
+/// What stays begin and end with, for histories that have many of them among all other types.
+pub const STAYS: [&str; 2] = ["participant.intake", "participant.exited"];
 /// What defines cohorts.
 pub const COHORTS: &[&str] = &["programme.cohort_defined"];
 /// What courses have beside what persons are counted by.

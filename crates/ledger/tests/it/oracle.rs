@@ -14,6 +14,9 @@ pub mod plan;
 mod presence;
 mod programmes;
 pub mod reach;
+mod series;
+mod survival;
+mod vintages;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

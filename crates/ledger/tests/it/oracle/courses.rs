@@ -23,17 +23,19 @@ pub struct Asked<'a> {
 
 /// A stay.
 pub(super) struct Stay<'a> {
-    person: &'a str,
+    pub person: &'a str,
     pub enrolment: &'a str,
     pub programme: Option<&'a str>,
-    office: &'a str,
+    /// The statement that the person was taken in by.
+    pub intake: &'a Known,
+    pub office: &'a str,
     pub from: Day,
     pub to: Option<Day>,
-    destination: &'a str,
+    pub destination: &'a str,
 }
 
 impl Asked<'_> {
-    fn takes(&self, stay: &Stay<'_>) -> bool {
+    pub(super) fn takes(&self, stay: &Stay<'_>) -> bool {
         self.programme.is_none_or(|name| stay.programme == Some(name))
             && self.office.is_none_or(|name| stay.office == name)
     }
@@ -51,12 +53,12 @@ impl Asked<'_> {
 
 impl Stay<'_> {
     /// Whether the stay holds a day.
-    fn holds(&self, day: Day) -> bool {
+    pub(super) fn holds(&self, day: Day) -> bool {
         self.from <= day && self.to.is_none_or(|to| day < to)
     }
 }
 
-fn enrolments(rows: &[Known]) -> BTreeSet<&str> {
+pub(super) fn enrolments(rows: &[Known]) -> BTreeSet<&str> {
     let id = |row: &Known| row.body["enrolment"].is_string() && !row.type_name.starts_with("benefit.");
     rows.iter().filter(|row| id(row)).map(|row| row.text("enrolment")).collect()
 }
@@ -76,11 +78,11 @@ pub(super) fn stays<'a>(person: &'a str, rows: &'a [Known]) -> Vec<Stay<'a>> {
                 ("participant.intake", None) => {
                     let (programme, office) = (programme(rows, enrolment), row.text("office"));
                     let (from, to, destination) = (row.holds, None, "");
-                    open = Some(Stay { person, enrolment, programme, office, from, to, destination });
+                    open = Some(Stay { person, enrolment, programme, intake: row, office, from, to, destination });
                 }
                 // Moved on the first day.
                 ("participant.intake", Some(stay)) if stay.from == row.holds => {
-                    open = Some(Stay { office: row.text("office"), ..stay });
+                    open = Some(Stay { intake: row, office: row.text("office"), ..stay });
                 }
                 ("participant.exited", Some(stay)) => {
                     let left = Stay { to: Some(row.holds), destination: row.text("destination"), ..stay };

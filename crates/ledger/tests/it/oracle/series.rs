@@ -1,0 +1,371 @@
+//! Figures period by period, each counted from the statements in force by itself.
+
+use std::collections::BTreeSet;
+
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::SeriesOf;
+use hovedbok_core::Day;
+use hovedbok_trajectories::{SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator};
+use serde_json::{Value, json};
+
+use super::courses::{Stay, enrolments, placements, programme, stays};
+use super::people::{People, next, people};
+use super::plan::milestones;
+use super::reach::Reach;
+use super::{Seen, ask, histories, in_force, ledger_in_use, ledger_of, lines, name, only, positions};
+use crate::acts::{COURSES, PEOPLE, PLAN, PRESENCE, PROGRAMME, STAYS, nth, stated, types};
+use crate::raw::{Known, ends};
+
+/// Something that is counted on a day.
+struct Counted<'a> {
+    day: Day,
+    sum: i64,
+    /// Of how much, of a share.
+    of: i64,
+    kind: &'a str,
+    office: &'a str,
+    provider: &'a str,
+    /// Who it is, where persons count once in a period.
+    person: &'a str,
+}
+
+impl<'a> Counted<'a> {
+    fn on(day: Day) -> Counted<'a> {
+        Counted { day, sum: 1, of: 0, kind: "", office: "", provider: "", person: "" }
+    }
+}
+
+struct Asked<'a> {
+    programme: Option<&'a str>,
+    /// The last day that is counted.
+    until: Day,
+    /// The last day that the records of a programme reach.
+    reached: &'a dyn Fn(Option<&str>) -> Day,
+}
+
+fn every_day(first: Day, last: Day) -> impl Iterator<Item = Day> {
+    std::iter::successors(Some(first), |day| Some(day.plus_days(1))).take_while(move |day| *day <= last)
+}
+
+/// The last day of the period that a day is in.
+fn period_end(by: SeriesBy, day: Day) -> Day {
+    let mut last = day;
+    loop {
+        let next = last.plus_days(1);
+        let (_, month, of_month) = next.parts();
+        let begins = match by {
+            SeriesBy::Month => true,
+            SeriesBy::Quarter => [1, 4, 7, 10].contains(&month),
+            SeriesBy::Year => month == 1,
+        };
+        if begins && of_month == 1 {
+            return last;
+        }
+        last = next;
+    }
+}
+
+fn label(by: SeriesBy, end: Day) -> String {
+    let text = end.to_string();
+    match by {
+        SeriesBy::Month => text[..7].to_owned(),
+        SeriesBy::Quarter => format!("{}-Q{}", &text[..4], text[5..7].parse::<u32>().unwrap() / 3),
+        SeriesBy::Year => text[..4].to_owned(),
+    }
+}
+
+/// The office of an enrolment: that of the last intake by a day.
+fn office<'a>(rows: &'a [Known], enrolment: &str, day: Day) -> &'a str {
+    let taken_in = |row: &&Known| row.type_name == "participant.intake" && row.text("enrolment") == enrolment;
+    rows.iter().filter(|row| row.holds <= day).rfind(taken_in).map_or("", |row| row.text("office"))
+}
+
+/// Every decision to grant, and those to reject by which the enrolment was rejected.
+fn decisions<'a>(rows: &'a [Known], enrolment: &str) -> Vec<&'a Known> {
+    let (mut all, mut status) = (Vec::new(), "");
+    for row in rows.iter().filter(|row| row.text("enrolment") == enrolment) {
+        let before = status;
+        status = next(status, row);
+        let decides = row.type_name == "participant.decided";
+        if decides && (row.text("decision") == "grant" || (status == "rejected" && before != status)) {
+            all.push(row);
+        }
+    }
+    all
+}
+
+fn of_courses<'a>(
+    rows: &'a [Known],
+    person: &'a str,
+    indicator: SeriesIndicator,
+    asked: &Asked<'_>,
+) -> Vec<Counted<'a>> {
+    let own: Vec<Stay<'a>> = stays(person, rows)
+        .into_iter()
+        .filter(|stay| asked.programme.is_none_or(|name| stay.programme == Some(name)))
+        .collect();
+    let mut all = Vec::new();
+    match indicator {
+        SeriesIndicator::Intakes => {
+            all.extend(own.iter().map(|stay| Counted { office: stay.office, ..Counted::on(stay.from) }));
+        }
+        SeriesIndicator::Exits => {
+            for (stay, to) in own.iter().filter_map(|stay| Some((stay, stay.to?))) {
+                let office = office(rows, stay.enrolment, to.plus_days(-1));
+                all.push(Counted { kind: stay.destination, office, ..Counted::on(to) });
+            }
+        }
+        SeriesIndicator::Stock => {
+            for stay in &own {
+                let last = asked.until.min((asked.reached)(stay.programme));
+                for day in every_day(stay.from, last).filter(|day| stay.holds(*day)) {
+                    all.push(Counted { office: office(rows, stay.enrolment, day), person, ..Counted::on(day) });
+                }
+            }
+        }
+        _ => {
+            for enrolment in enrolments(rows) {
+                if asked.programme.is_some_and(|name| programme(rows, enrolment) != Some(name)) {
+                    continue;
+                }
+                let own = || rows.iter().filter(|row| row.text("enrolment") == enrolment);
+                let applies =
+                    |row: &&Known| ["participant.applied", "participant.referred"].contains(&row.type_name.as_str());
+                let applied = own().find(applies).map(|row| row.holds);
+                let decision = |row: &'a Known| Counted { kind: row.text("decision"), ..Counted::on(row.holds) };
+                match indicator {
+                    SeriesIndicator::Applications => all.extend(applied.map(Counted::on)),
+                    SeriesIndicator::Decisions => all.extend(decisions(rows, enrolment).into_iter().map(decision)),
+                    _ => {
+                        let Some(applied) = applied else { continue };
+                        let first = decisions(rows, enrolment).into_iter().filter(|row| row.holds >= applied);
+                        let first = first.min_by_key(|row| (row.holds, row.text("decision")));
+                        let days = |row: &Known| row.holds.days_since(applied);
+                        all.extend(first.map(|row| Counted { sum: days(row), ..decision(row) }));
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Benefits of whoever has an enrolment in the programme: none of them names one here.
+fn of_benefits<'a>(
+    rows: &'a [Known],
+    person: &'a str,
+    indicator: SeriesIndicator,
+    asked: &Asked<'_>,
+) -> Vec<Counted<'a>> {
+    let mut own = enrolments(rows).into_iter();
+    if !own.any(|enrolment| asked.programme.is_none_or(|name| programme(rows, enrolment) == Some(name))) {
+        return Vec::new();
+    }
+    let paid: Vec<&Known> = rows.iter().filter(|row| row.type_name == "benefit.paid").collect();
+    let mut all = Vec::new();
+    if indicator == SeriesIndicator::NewRecipients {
+        let first = paid.iter().min_by_key(|row| ends(&row.body["for_period"]).0);
+        return first
+            .map(|row| Counted { kind: row.text("kind"), ..Counted::on(ends(&row.body["for_period"]).0) })
+            .into_iter()
+            .collect();
+    }
+    for row in &paid {
+        let ((first, last), kind) = (ends(&row.body["for_period"]), row.text("kind"));
+        match indicator {
+            SeriesIndicator::BenefitsPaid => {
+                all.push(Counted { sum: row.body["amount_ore"].as_i64().unwrap(), kind, ..Counted::on(row.end) });
+            }
+            _ => {
+                let days = every_day(first, last.min(asked.until));
+                all.extend(days.map(|day| Counted { kind, person, ..Counted::on(day) }));
+            }
+        }
+    }
+    all
+}
+
+fn of_presence<'a>(rows: &'a [Known], indicator: SeriesIndicator, asked: &Asked<'_>) -> Vec<Counted<'a>> {
+    let mut all = Vec::new();
+    for placement in placements(rows) {
+        if asked.programme.is_some_and(|name| programme(rows, placement.enrolment) != Some(name)) {
+            continue;
+        }
+        for row in rows.iter().filter(|row| row.text("placement") == placement.id) {
+            let number = |field: &str| row.body[field].as_i64();
+            let provider = placement.start.text("provider");
+            match (indicator, row.type_name.as_str()) {
+                (SeriesIndicator::AbsenceDays, "absence.recorded") => {
+                    let (first, last) = ends(&row.body["period"]);
+                    let at_work = |day: &Day| day.days_since("1900-01-01".parse().unwrap()).rem_euclid(7) < 5;
+                    let days = match (number("days"), number("minutes")) {
+                        (Some(days), _) => days,
+                        (None, Some(_)) => 0,
+                        (None, None) => i64::try_from(every_day(first, last).filter(at_work).count()).unwrap(),
+                    };
+                    all.push(Counted { sum: days, kind: row.text("kind"), provider, ..Counted::on(last) });
+                }
+                (SeriesIndicator::Attendance, "attendance.recorded") => {
+                    let (_, last) = ends(&row.body["period"]);
+                    let (sum, of) = (number("present_minutes").unwrap(), number("planned_minutes").unwrap());
+                    all.push(Counted { sum, of, provider, ..Counted::on(last) });
+                }
+                _ => {}
+            }
+        }
+    }
+    all
+}
+
+fn of_persons<'a>(people: &'a People, indicator: SeriesIndicator, asked: &Asked<'_>) -> Vec<Counted<'a>> {
+    let of = |(person, rows): (&'a String, &'a Vec<Known>)| match indicator {
+        SeriesIndicator::Recipients | SeriesIndicator::NewRecipients | SeriesIndicator::BenefitsPaid => {
+            of_benefits(rows, person, indicator, asked)
+        }
+        SeriesIndicator::AbsenceDays | SeriesIndicator::Attendance => of_presence(rows, indicator, asked),
+        _ => of_courses(rows, person, indicator, asked),
+    };
+    people.iter().flat_map(of).collect()
+}
+
+/// The rows of a series.
+fn rows(counted: &[Counted<'_>], filter: &SeriesFilter, until: Day) -> Vec<Value> {
+    let by = filter.by;
+    let group = |one: &Counted<'_>| {
+        let group = match filter.group? {
+            SeriesGroup::Kind => one.kind,
+            SeriesGroup::Office => one.office,
+            SeriesGroup::Provider => one.provider,
+            _ => unreachable!("not asked for here"),
+        };
+        Some(group.to_owned())
+    };
+    // A stock is that of the last day of the period.
+    let is_stock = filter.indicator == SeriesIndicator::Stock;
+    let counts = |one: &&Counted<'_>| !is_stock || one.day == period_end(by, one.day);
+    let counted: Vec<&Counted<'_>> = counted.iter().filter(counts).collect();
+    let mut groups: BTreeSet<Option<String>> = counted.iter().map(|one| group(one)).collect();
+    if filter.group.is_none() {
+        groups.insert(None);
+    }
+    let Some(first) = filter.from.or(counted.iter().map(|one| one.day).min()) else { return Vec::new() };
+    let mut rows = Vec::new();
+    let mut end = period_end(by, first);
+    while end <= until {
+        let months = match by {
+            SeriesBy::Month => 0,
+            SeriesBy::Quarter => 2,
+            SeriesBy::Year => 11,
+        };
+        let (year, month, _) = end.parts();
+        let begin = Day::new(year, if filter.cumulative { 1 } else { month - months }, 1).unwrap();
+        for name in &groups {
+            let own: Vec<&&Counted<'_>> =
+                counted.iter().filter(|one| begin <= one.day && one.day <= end && group(one) == *name).collect();
+            let once = ["stock", "recipients"].contains(&filter.indicator.word());
+            let persons = own.iter().map(|one| one.person).collect::<BTreeSet<_>>().len();
+            let count = if once { persons } else { own.len() };
+            let sum: i64 = if once { count as i64 } else { own.iter().map(|one| one.sum).sum() };
+            let of: i64 = own.iter().map(|one| one.of).sum();
+            let half_up = |part: i64, whole: i64| (whole > 0).then(|| (2 * part + whole).div_euclid(2 * whole));
+            let value = match filter.indicator {
+                SeriesIndicator::DaysToDecision => half_up(100 * sum, count as i64),
+                SeriesIndicator::Attendance => half_up(10_000 * sum, of),
+                _ => Some(sum),
+            };
+            rows.push(json!({"period": label(by, end), "from": begin, "to": end.plus_days(1), "group": name,
+                "value": value, "count": count}));
+        }
+        end = period_end(by, end.plus_days(1));
+    }
+    rows
+}
+
+#[test]
+fn series_count_what_happened_in_each_period() {
+    let mut seen = Seen::new();
+    let every: Vec<&str> = stated().collect();
+    let decided = ["participant.applied", "participant.decided"].repeat(8);
+    let paid = ["benefit.paid"].repeat(12);
+    let met = ["programme.body_met", "plan.milestone_planned", "plan.milestone_completed"].repeat(8);
+    let histories = [
+        types(&[PEOPLE, &STAYS.repeat(20), COURSES, &decided, &every]),
+        types(&[PEOPLE, &PRESENCE.repeat(8), &paid, &every]),
+        types(&[PROGRAMME, PLAN, &met, &every]),
+    ]
+    .map(|types| histories(types, 30..80, 40));
+    for (number, (acts, as_of, cut)) in histories.into_iter().flatten().enumerate() {
+        let world = if number.is_multiple_of(2) { ledger_in_use(&acts, 3) } else { ledger_of(&acts) };
+        let lines = lines(&world);
+        // More periods are over.
+        let as_of = as_of.plus_months(2);
+        for (turn, known_at) in positions(&world, cut).into_iter().enumerate() {
+            let reach = Reach::of(&lines, as_of, known_at);
+            let known = reach.cut(in_force(&lines, as_of, known_at), as_of);
+            let people = people(&known);
+            let reached = |name: Option<&str>| reach.day(name, "participants", as_of);
+            for (place, indicator) in SeriesIndicator::ALL.iter().copied().enumerate() {
+                let variety = number + turn + place;
+                let programme = (variety % 4 == 1).then_some("KVP");
+                let subject = match indicator {
+                    SeriesIndicator::Meetings => "bodies",
+                    SeriesIndicator::MilestonesCompleted => "plan",
+                    _ => "participants",
+                };
+                let to = (variety % 5 == 2).then(|| nth(9));
+                let until = reach.day(programme, subject, as_of);
+                let until = to.map_or(until, |to| to.min(until));
+                let asked = Asked { programme, until, reached: &reached };
+                let counted: Vec<Counted<'_>> = match indicator {
+                    SeriesIndicator::Meetings => {
+                        let met = known.iter().filter(|row| row.type_name == "programme.body_met");
+                        let own = |row: &&Known| {
+                            let name = row.stream.strip_prefix("programme/");
+                            programme.is_none_or(|asked| name == Some(asked))
+                        };
+                        met.filter(own).map(|row| Counted { kind: row.text("body"), ..Counted::on(row.end) }).collect()
+                    }
+                    SeriesIndicator::MilestonesCompleted => {
+                        // Whose the plan is can be said.
+                        if known.iter().any(|row| row.type_name == "plan.assigned") {
+                            continue;
+                        }
+                        let rows = if programme.is_none() { milestones(&known, as_of) } else { Vec::new() };
+                        let completed = rows.iter().filter_map(|row| row["completed"]["end"].as_str());
+                        completed.map(|day| Counted { kind: "TIO", ..Counted::on(day.parse().unwrap()) }).collect()
+                    }
+                    _ => of_persons(&people, indicator, &asked),
+                };
+                let splits = [SeriesGroup::Kind, SeriesGroup::Provider, SeriesGroup::Office];
+                let with_office = [SeriesIndicator::Intakes, SeriesIndicator::Exits, SeriesIndicator::Stock];
+                let can = |group: &SeriesGroup| {
+                    let known = *group != SeriesGroup::Office || with_office.contains(&indicator);
+                    known && indicator.groups().contains(group)
+                };
+                let groups: Vec<Option<SeriesGroup>> =
+                    std::iter::once(None).chain(splits.into_iter().filter(can).map(Some)).collect();
+                let filter = SeriesFilter {
+                    programme: programme.map(name),
+                    cohort: None,
+                    indicator,
+                    by: SeriesBy::ALL[(variety / 2 % 4).saturating_sub(1)],
+                    group: groups[variety % groups.len()],
+                    from: (variety % 3 == 1).then(|| nth(6)),
+                    to,
+                    cumulative: indicator.adds_up() && variety % 7 > 4,
+                };
+                let answer = ask(&world, &Question::Series(SeriesOf { filter: filter.clone() }), as_of, known_at);
+                let expected = rows(&counted, &filter, until);
+                let found = answer["rows"].as_array().unwrap();
+                let found: Vec<Value> = match expected.first() {
+                    Some(like) => found.iter().map(|row| only(row, like)).collect(),
+                    None => found.clone(),
+                };
+                assert_eq!(found, expected, "{filter:?} on {as_of} at #{known_at}");
+                let counts = expected.iter().filter(|row| row["count"] != 0).count();
+                *seen.entry(indicator.word().to_owned()).or_default() += counts;
+            }
+        }
+    }
+    assert!(seen.len() == SeriesIndicator::ALL.len() && seen.values().all(|count| *count >= 10), "{seen:?}");
+}
