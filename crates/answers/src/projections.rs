@@ -10,8 +10,7 @@ use hovedbok_core::{Entry, Seq, StreamId, StreamKind};
 use hovedbok_milestones::Milestones;
 use hovedbok_programmes::Programmes;
 use hovedbok_projection::{Projection, Timeline};
-use hovedbok_state::ready::Source;
-use hovedbok_state::{Everybody, State};
+use hovedbok_state::{Everybody, Source, State};
 
 use crate::parallel::Crew;
 use crate::recording::Recording;

@@ -1,23 +1,19 @@
 //! Everybody that a question about many counts: the streams of a timeline, and persons whose facts lie ready.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hovedbok_core::packed::Times;
 use hovedbok_core::{Day, Name, ParticipantId, Reach};
 use hovedbok_projection::{At, Timeline};
 
 use crate::fold::{Held, fold};
 use crate::person::{Enrolment, Person};
 use crate::projection::{About, State, reached, reaching};
-use crate::ready::{ReadyFact, Source};
+use crate::ready::ReadyFact;
 use crate::roster::{Roster, rosters, rows_by_person};
 use crate::settled::Settled;
-
-/// Adds the times of a fact to a value.
-pub type TakeTimes<'t, T> = dyn Fn(&mut T, &Times) + Sync + 't;
+use crate::source::{Recorded, Source};
 
 /// Everybody that is counted. No person is in both.
 #[derive(Debug, Clone, Copy)]
@@ -127,31 +123,22 @@ impl<'a> Everybody<'a> {
     }
 
     /// All that is recorded of everybody, on all cores: each part of the persons adds to a value of its own, and the values come
-    /// in the order of the parts. It is given whole streams, and nobody's streams at two times. Where `times` is given, whoever
-    /// lies ready and was never corrected comes as the times of the facts alone.
+    /// in the order of the parts. Nobody's streams come at two times. Where the times of facts are enough, whoever lies ready and
+    /// was never corrected comes as these.
     pub fn gather_recorded<T: Send>(
         self,
+        times_are_enough: bool,
         make: &(dyn Fn() -> T + Sync),
-        times: Option<&TakeTimes<'_, T>>,
-        take: &(dyn Fn(&mut T, &Timeline<State>) + Sync),
+        take: &(dyn Fn(&mut T, Recorded<'_>) + Sync),
     ) -> Vec<T> {
         let mut first = make();
-        take(&mut first, &self.streams.whole());
+        take(&mut first, Recorded::Streams(&self.streams.whole()));
         let mut gathered = vec![first];
         if let Some(ready) = self.ready {
             gathered.extend(on_parts(ready, &|part| {
-                // Both are called one after the other, and both add.
-                let own = RefCell::new(make());
-                let add = times.map(|times| |fact: &Times| times(&mut own.borrow_mut(), fact));
-                let take = &mut |stream, history| {
-                    let streams = BTreeMap::from([(stream, history)]);
-                    take(&mut own.borrow_mut(), &Timeline::of(streams, self.streams.position()));
-                };
-                match add {
-                    Some(mut add) => ready.each_recorded_in_part(part, Some(&mut add), take),
-                    None => ready.each_recorded_in_part(part, None, take),
-                }
-                own.into_inner()
+                let mut own = make();
+                ready.each_recorded_in_part(part, times_are_enough, &mut |recorded| take(&mut own, recorded));
+                own
             }));
         }
         gathered

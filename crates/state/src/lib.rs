@@ -32,6 +32,7 @@ pub mod ready;
 mod roster;
 pub mod settled;
 pub mod settling;
+mod source;
 mod status;
 
 pub use cohort::{Cohort, cohort_stays};
@@ -39,7 +40,7 @@ pub use conditions::{ConditionCount, ConditionFilter, ConditionRow, ConditionSta
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
 pub use derive::{Underived, Wanted, derive, derive_all, derive_each};
 pub use event::{CourseEvent, Events, by_enrolment};
-pub use everybody::{Everybody, TakeTimes};
+pub use everybody::Everybody;
 pub use group::{By, age_band};
 pub use indicator::Indicator;
 pub use marks::CohortStays;
@@ -54,4 +55,5 @@ pub use roster::{
     each_with_events, each_with_last_entry, each_with_rows, members_by_person, merged, people, rows_about,
     rows_by_person,
 };
+pub use source::{Recorded, Source};
 pub use status::{Event, Status};

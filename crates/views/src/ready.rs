@@ -3,22 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hovedbok_answers::{Counting, Spellings};
 use hovedbok_core::pack::{Packer, Unpacker, Words};
 use hovedbok_core::packed::{Before, Timed, Times};
 use hovedbok_core::{Body, Day, Entry, Fact, ParticipantId, PersonEntry, Seq, StreamId};
-use hovedbok_projection::History;
-use hovedbok_state::ready::{Packed, ReadyFact, Source, unpack};
+use hovedbok_projection::{History, Timeline};
+use hovedbok_state::ready::{Packed, ReadyFact, unpack};
 use hovedbok_state::settled::{Listed, Settled};
 use hovedbok_state::settling::Settling;
+use hovedbok_state::{Recorded, Source};
 use hovedbok_tree::Hash;
 use memchr::memmem::Finder;
 
 use crate::error::ViewsError;
 use crate::generation::{ATTENDANCE, BENEFITS, CONDITIONS, COUNTED, Generation, LISTED, PARTS, SETTLED};
+use crate::runs::on_each;
 use crate::sections::Part;
 use crate::whole::Whole;
 
@@ -73,10 +74,8 @@ struct Asked<'a> {
 type TakeSettled<'t> = dyn FnMut(ParticipantId, Settled<'_>) -> bool + 't;
 /// Takes the facts of a person.
 type TakeFacts<'t> = dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()> + 't;
-/// Takes the times of a fact.
-type TakeTimes<'t> = dyn FnMut(&Times) + 't;
-/// Takes all that is recorded in a stream.
-type TakeStream<'t> = dyn FnMut(StreamId, History<PersonEntry>) + 't;
+/// Takes what is recorded of a person.
+type TakeRecorded<'t> = dyn FnMut(Recorded<'_>) + 't;
 
 impl Ready {
     /// What a generation and the entries of its tail up to a position have ready, and whom it leaves out: those who must be read
@@ -361,7 +360,7 @@ impl Ready {
 
 impl Ready {
     /// All that is recorded of the persons of a part who are not read as streams.
-    fn recorded(&self, part: usize, mut times: Option<&mut TakeTimes<'_>>, take: &mut TakeStream<'_>) -> Option<()> {
+    fn recorded(&self, part: usize, times_are_enough: bool, take: &mut TakeRecorded<'_>) -> Option<()> {
         let first = part as u64 * PART;
         let last = (first + PART).min(self.generation.persons());
         if first >= last {
@@ -378,15 +377,13 @@ impl Ready {
             let own = usize::try_from(range.start.checked_sub(all.start)?).ok()?;
             let end = usize::try_from(range.end.checked_sub(all.start)?).ok()?;
             let bytes = bytes.get(own..end)?;
-            if let Some(times) = &mut times
-                && self.times(bytes, &mut facts)?
-            {
-                facts.iter().for_each(&mut **times);
+            if times_are_enough && self.times(bytes, &mut facts)? {
+                facts.iter().for_each(|fact| take(Recorded::Times(fact)));
                 continue;
             }
             let history = self.history(&stream, bytes)?;
             if history.last() > Seq(0) {
-                take(stream, history);
+                take(Recorded::Streams(&Timeline::of(BTreeMap::from([(stream, history)]), self.known_at)));
             }
         }
         Some(())
@@ -424,8 +421,8 @@ impl Ready {
 }
 
 impl Source for Ready {
-    fn each_recorded_in_part(&self, part: usize, times: Option<&mut TakeTimes<'_>>, take: &mut TakeStream<'_>) {
-        if self.recorded(part, times, take).is_none() {
+    fn each_recorded_in_part(&self, part: usize, times_are_enough: bool, take: &mut TakeRecorded<'_>) {
+        if self.recorded(part, times_are_enough, take).is_none() {
             self.malformed.store(true, Ordering::Relaxed);
         }
     }
@@ -462,21 +459,7 @@ impl Source for Ready {
     }
 
     fn work_on_parts(&self, work: &(dyn Fn(usize) + Sync)) {
-        let next = AtomicUsize::new(0);
-        let work_on = || {
-            loop {
-                let part = next.fetch_add(1, Ordering::Relaxed);
-                if part >= self.parts() {
-                    return;
-                }
-                work(part);
-            }
-        };
-        let cores = thread::available_parallelism().map_or(1, usize::from).min(self.parts());
-        thread::scope(|scope| {
-            (1..cores).for_each(|_| drop(scope.spawn(work_on)));
-            work_on();
-        });
+        on_each(self.parts(), work);
     }
 
     fn is_malformed(&self) -> bool {

@@ -1,8 +1,8 @@
 //! Entries that lie near each other, so that they are read at once, and reading on all cores.
 
 use std::ops::Range;
-use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use hovedbok_core::StreamId;
@@ -28,34 +28,36 @@ pub(crate) fn runs(rows: Vec<(StreamId, Range<u64>)>, most: u64) -> Vec<Vec<(Str
     runs
 }
 
-/// What a number of runs give, in no particular order: cores take one run after the other.
+/// Works on each of a number of parts once, on all cores: each takes one part after the other.
+pub(crate) fn on_each(parts: usize, work: &(dyn Fn(usize) + Sync)) {
+    let next = AtomicUsize::new(0);
+    let work_on = || {
+        let taken = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        taken.take_while(|part| *part < parts).for_each(work);
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(parts);
+    thread::scope(|scope| {
+        (1..cores).for_each(|_| drop(scope.spawn(work_on)));
+        work_on();
+    });
+}
+
+/// What a number of runs give, in no particular order.
 pub(crate) fn on_all_cores<T: Send>(
     runs: usize,
     run: impl Fn(usize) -> Result<Vec<T>, ViewsError> + Sync,
 ) -> Result<Vec<T>, ViewsError> {
-    let next = AtomicUsize::new(0);
-    let read = || -> Result<Vec<T>, ViewsError> {
-        let mut all = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= runs {
-                return Ok(all);
-            }
-            all.append(&mut run(at)?);
+    let all = Mutex::new(Ok(Vec::new()));
+    on_each(runs, &|number| {
+        let given = run(number);
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&mut *all, given) {
+            (Ok(all), Ok(mut given)) => all.append(&mut given),
+            (Ok(_), Err(error)) => *all = Err(error),
+            (Err(_), _) => {}
         }
-    };
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(runs.max(1));
-    let parts: Vec<_> = thread::scope(|scope| {
-        let threads: Vec<_> = (1..threads).map(|_| scope.spawn(read)).collect();
-        let mut parts = vec![read()];
-        parts.extend(threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))));
-        parts
     });
-    let mut all = Vec::new();
-    for part in parts {
-        all.append(&mut part?);
-    }
-    Ok(all)
+    all.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

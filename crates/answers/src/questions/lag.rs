@@ -7,7 +7,7 @@ use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::packed::Times;
 use hovedbok_core::{Day, Instant, Month, Name, Row, Seq, StreamId, StreamKind};
 use hovedbok_projection::{At, Projection, Timeline};
-use hovedbok_state::TakeTimes;
+use hovedbok_state::Recorded;
 use hovedbok_trajectories::{Cells, Ladder, months_between};
 use serde::{Deserialize, Serialize};
 
@@ -107,14 +107,17 @@ impl Ask for LagOf {
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let mut seen = Seen { programme: self.programme(), projections, at, lags: Lags::default() };
         // What a fact is about, its times do not say.
-        let times: Option<&TakeTimes<'_, Lags>> = match self.programme {
-            Some(_) => None,
-            None => Some(&|lags, fact| lags.pass(fact, at)),
-        };
-        // The original of a corrected fact is in its own stream.
-        let of_persons = projections.everybody().gather_recorded(&Lags::default, times, &|lags, streams| {
-            lags.look(streams, at);
-            hovedbok_state::rows_about(streams, at, self.programme()).into_iter().for_each(|row| lags.take(row));
+        let times_are_enough = self.programme.is_none();
+        let of_persons = projections.everybody().gather_recorded(times_are_enough, &Lags::default, &|lags, some| {
+            match some {
+                Recorded::Times(fact) => lags.pass(fact, at),
+                // The original of a corrected fact is in its own stream.
+                Recorded::Streams(streams) => {
+                    lags.look(streams, at);
+                    let rows = hovedbok_state::rows_about(streams, at, self.programme());
+                    rows.into_iter().for_each(|row| lags.take(row));
+                }
+            }
         });
         of_persons.into_iter().for_each(|lags| seen.lags.add(lags));
         projections.each(&mut seen);

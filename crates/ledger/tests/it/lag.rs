@@ -11,9 +11,9 @@ use hovedbok_core::proposal::Proposal;
 use hovedbok_core::{Day, ParticipantId, PersonEntry, Seq, StreamId};
 use hovedbok_ledger::correct::{Change, Why};
 use hovedbok_ledger::{CommitOptions, Migration};
-use hovedbok_projection::{At, History};
-use hovedbok_state::merged;
-use hovedbok_state::ready::{ReadyFact, Source};
+use hovedbok_projection::{At, History, Timeline};
+use hovedbok_state::ready::ReadyFact;
+use hovedbok_state::{Recorded, Source, merged};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -138,22 +138,17 @@ impl Source for InParts {
         self.parts.len()
     }
 
-    fn each_recorded_in_part(
-        &self,
-        part: usize,
-        mut times: Option<&mut dyn FnMut(&Times)>,
-        take: &mut dyn FnMut(StreamId, History<PersonEntry>),
-    ) {
+    fn each_recorded_in_part(&self, part: usize, times_are_enough: bool, take: &mut dyn FnMut(Recorded<'_>)) {
         for (stream, history) in &self.parts[part] {
             let always = history.known().all(|(row, known)| known.spans() == [(row.seq, Seq(u64::MAX))]);
-            match &mut times {
-                Some(times) if always && history.unknown().is_empty() && history.malformed().is_empty() => {
-                    for row in history.rows().iter().filter(|row| row.seq <= self.known_at) {
-                        let (seq, recorded, holds, migrated) = (row.seq, row.recorded, row.holds, row.migrated);
-                        times(&Times { seq, recorded, holds, migrated });
-                    }
+            if times_are_enough && always && history.unknown().is_empty() && history.malformed().is_empty() {
+                for row in history.rows().iter().filter(|row| row.seq <= self.known_at) {
+                    let (seq, recorded, holds, migrated) = (row.seq, row.recorded, row.holds, row.migrated);
+                    take(Recorded::Times(&Times { seq, recorded, holds, migrated }));
                 }
-                _ => take(stream.clone(), history.clone()),
+            } else {
+                let streams = [(stream.clone(), history.clone())].into();
+                take(Recorded::Streams(&Timeline::of(streams, self.known_at)));
             }
         }
     }

@@ -10,10 +10,10 @@ use hovedbok_core::pack::Words;
 use hovedbok_core::reach::{End, EndsBy};
 use hovedbok_core::{Day, Fact, ParticipantId, Reach, Seq, StreamId};
 use hovedbok_projection::{At, Timeline};
-use hovedbok_state::ready::{Packed, ReadyFact, Source, unpack};
+use hovedbok_state::ready::{Packed, ReadyFact, unpack};
 use hovedbok_state::settled::{Listed, Settled};
 use hovedbok_state::settling::Settling;
-use hovedbok_state::{By, Everybody, Person, Selection, State, state};
+use hovedbok_state::{By, Everybody, Person, Recorded, Selection, Source, State, state};
 
 use crate::given::{
     Given, applied, born, counsellor, day, decided, ended, exited, intake, paid, person, resumed, started, suspended,
@@ -88,6 +88,10 @@ impl Source for Lying {
                 return;
             }
         }
+    }
+
+    fn each_recorded_in_part(&self, _: usize, _: bool, _: &mut dyn FnMut(Recorded<'_>)) {
+        unreachable!("what lies ready here is counted only")
     }
 
     fn is_malformed(&self) -> bool {
