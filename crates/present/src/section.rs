@@ -284,7 +284,8 @@ impl Section {
 }
 
 fn find<'a>(row: &'a Value, key: &str) -> Option<&'a Value> {
-    key.split('.').try_fold(row, |value, part| value.get(part))
+    // Most keys are those of fields.
+    if key.contains('.') { key.split('.').try_fold(row, |value, part| value.get(part)) } else { row.get(key) }
 }
 
 /// The value of a column in a row.

@@ -1,6 +1,7 @@
 //! Sections as tables that fit the terminal.
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 use std::panic::resume_unwind;
@@ -209,9 +210,9 @@ impl<'a> Layout<'a> {
             let right = column.right.get(row).copied().unwrap_or_default();
             let (before, after) = if right { (room, 0) } else { (0, room) };
             let between = if place > 0 { 2 } else { 1 };
-            line.extend(std::iter::repeat_n(' ', between + before));
+            push_spaces(line, between + before);
             line.push_str(cell);
-            line.extend(std::iter::repeat_n(' ', after + usize::from(!self.fitted.tight)));
+            push_spaces(line, after + usize::from(!self.fitted.tight));
         }
         Some(line.trim_end())
     }
@@ -280,6 +281,16 @@ fn indented(out: &mut dyn Write, text: &str, width: Option<usize>, indent: usize
     Ok(())
 }
 
+fn push_spaces(line: &mut String, count: usize) {
+    const SPACES: &str = "                                                                ";
+    let mut left = count;
+    while left > 0 {
+        let some = left.min(SPACES.len());
+        line.push_str(SPACES.get(..some).unwrap_or(SPACES));
+        left -= some;
+    }
+}
+
 /// The words of a line, each with the space before it; one wider than the room is cut after its semicolons.
 fn words_of(line: &str, room: Option<usize>) -> impl Iterator<Item = (&'static str, &str)> {
     line.split(' ').flat_map(move |word| {
@@ -320,21 +331,26 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
         let first = section.rows.first().map_or(Cow::Owned(Value::Null), |row| at(row, key));
         laid.header = visible(&words::label(lang, word(key, &first)));
     }
-    let mut known: HashMap<String, String> = HashMap::new();
+    let mut known: HashMap<&str, String> = HashMap::new();
     let mut repeats = !fields && !rests_on_its_row(key);
     for row in &section.rows {
         let value = at(row, key);
-        if let Some(text) = value.as_str().filter(|_| repeats) {
-            if !known.contains_key(text) && known.len() < KNOWN_MOST {
-                known.insert(text.to_owned(), cell_of(section, row, key, &value, lang).into_owned());
+        let text = match &value {
+            Cow::Borrowed(value) if repeats => value.as_str(),
+            Cow::Borrowed(_) | Cow::Owned(_) => None,
+        };
+        if let Some(text) = text {
+            let is_full = known.len() >= KNOWN_MOST;
+            match known.entry(text) {
+                Entry::Vacant(_) if is_full => repeats = false,
+                entry => {
+                    let shown = || cell_of(section, row, key, &value, lang).into_owned();
+                    laid.push(entry.or_insert_with(shown));
+                    laid.right.push(false);
+                    laid.text |= text.contains(' ');
+                    continue;
+                }
             }
-            if let Some(shown) = known.get(text) {
-                laid.push(shown);
-                laid.right.push(false);
-                laid.text |= text.contains(' ');
-                continue;
-            }
-            repeats = false;
         }
         let named = if fields { row.get("field").and_then(Value::as_str).unwrap_or_default() } else { key };
         match key {
