@@ -110,7 +110,22 @@ const fn const_day(year: i32, month: u32, day: u32) -> NaiveDate {
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.parts();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        // Files have millions of days.
+        let digit = |number: u32| b'0' + (number % 10) as u8;
+        let year = year.unsigned_abs();
+        let text = [
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+            b'-',
+            digit(day / 10),
+            digit(day),
+        ];
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
     }
 }
 

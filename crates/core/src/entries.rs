@@ -154,6 +154,11 @@ impl Fact {
         each_family!(self, entry => entry.to_json())
     }
 
+    /// The same as a value.
+    pub fn to_value(&self) -> serde_json::Value {
+        each_family!(self, entry => entry.to_value())
+    }
+
     /// The first field in which a text that must be there shows nothing.
     pub fn blank_field(&self) -> Option<&'static str> {
         each_family!(self, entry => entry.blank_field())

@@ -87,9 +87,8 @@ impl<F: StreamFact> Row<F> {
 
 /// Whether a fact has no value, its note apart, that the statement did not have that it corrects.
 fn restates<F: StreamFact>(old: &Row<F>, new: &Fact) -> bool {
-    let fields = |fact: &Fact| serde_json::from_slice::<serde_json::Map<_, _>>(&fact.to_json()).unwrap_or_default();
-    let (old, new) = (fields(&old.fact.clone().into_fact()), fields(new));
-    new.iter().all(|(name, value): (_, &serde_json::Value)| name == "note" || old.get(name) == Some(value))
+    let (old, new) = (old.fact.clone().into_fact().to_value(), new.to_value());
+    new.as_object().into_iter().flatten().all(|(name, value)| name == "note" || old.get(name) == Some(value))
 }
 
 /// The facts that a kind of stream holds.

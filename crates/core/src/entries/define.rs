@@ -223,6 +223,12 @@ macro_rules! family {
                 written.unwrap_or_default()
             }
 
+            /// The same as a value.
+            pub fn to_value(&self) -> serde_json::Value {
+                let value = match self { $($family::$variant(body) => serde_json::to_value(body)),+ };
+                value.unwrap_or_default()
+            }
+
             /// The first field in which a text that must be there shows nothing.
             pub fn blank_field(&self) -> Option<&'static str> {
                 match self { $($family::$variant(body) => body.blank_field()),+ }

@@ -144,7 +144,7 @@ impl Making<'_> {
 
     fn event(&self, row: &Row<PersonEntry>) -> Event {
         let fact = row.fact.clone().into_fact();
-        let body: Value = serde_json::from_slice(&fact.to_json()).unwrap_or(Value::Null);
+        let body = fact.to_value();
         let fields = catalogue::find(fact.type_name()).map_or::<&[FieldInfo], _>(&[], |(_, info)| info.fields);
         let mut values = Vec::new();
         for (field, value) in body.as_object().into_iter().flatten() {
