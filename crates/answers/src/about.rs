@@ -94,7 +94,7 @@ impl Each for Migrated<'_> {
 
 /// Whether anything in the streams that are taken was migrated.
 pub(crate) fn migrated<P: Projection>(timeline: &Timeline<P>, at: At, takes: &dyn Fn(&StreamId) -> bool) -> bool {
-    timeline.at(at).any(|(stream, rows)| rows.iter().any(|row| row.migrated) && takes(stream))
+    timeline.at(at).any(|(stream, rows)| rows.iter().any(|row| row.slot_migrated) && takes(stream))
 }
 
 /// The programmes that a person's rows are about.

@@ -22,8 +22,10 @@ pub struct Row<F> {
     pub effective: Period,
     /// When the ledger came to know it.
     pub recorded: Instant,
-    /// Whether it was migrated.
+    /// Whether this entry was migrated.
     pub migrated: bool,
+    /// Whether the slot's original was migrated: how the ledger came to know of something, no correction changes.
+    pub slot_migrated: bool,
     /// The batch with which it was migrated.
     pub batch: Option<Label>,
     /// Whether it was stated by a correction.
@@ -53,6 +55,7 @@ impl<F> Row<F> {
             effective: self.effective.clone(),
             recorded: self.recorded,
             migrated: self.migrated,
+            slot_migrated: self.slot_migrated,
             batch: self.batch.clone(),
             corrects: self.corrects,
             restates: self.restates,
@@ -68,6 +71,7 @@ impl<F: StreamFact> Row<F> {
     pub fn stated(entry: Entry, fact: Fact, corrected: Option<&Row<F>>) -> Option<Row<F>> {
         let Entry { seq, recorded, draft, .. } = entry;
         let holds = fact.takes_hold().day(&draft.effective);
+        let migrated = draft.migrated.is_some();
         Some(Row {
             seq,
             slot: corrected.map_or(seq, |row| row.slot),
@@ -75,7 +79,8 @@ impl<F: StreamFact> Row<F> {
             holds,
             effective: draft.effective,
             recorded,
-            migrated: draft.migrated.is_some(),
+            migrated,
+            slot_migrated: corrected.map_or(migrated, |row| row.slot_migrated),
             batch: draft.migrated.map(|migrated| migrated.batch),
             corrects: corrected.is_some(),
             restates: corrected.is_some_and(|old| old.holds == holds && restates(old, &fact)),

@@ -201,9 +201,9 @@ impl<'a> Everybody<'a> {
     /// Whether anything about a person in the programme was migrated; about any person if no programme is asked about.
     pub fn rests_on_migrated(self, programme: Option<&Name>, at: At) -> bool {
         // Usually nothing was migrated at all.
-        let any = self.streams.facts(at).any(|(_, rows)| rows.iter().any(|row| row.migrated));
+        let any = self.streams.facts(at).any(|(_, rows)| rows.iter().any(|row| row.slot_migrated));
         let mut persons = if any { rows_by_person(self.streams, at) } else { Vec::new() }.into_iter();
-        if persons.any(|rows| rows.iter().any(|row| row.migrated) && about(&rows, programme)) {
+        if persons.any(|rows| rows.iter().any(|row| row.slot_migrated) && about(&rows, programme)) {
             return true;
         }
         let mut found = false;

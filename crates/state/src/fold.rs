@@ -17,7 +17,7 @@ pub(crate) struct Held<'a> {
     pub(crate) holds: Day,
     /// The last day of the period in which it holds in the world.
     pub(crate) last: Day,
-    /// Whether it was migrated.
+    /// Whether the slot's original was migrated.
     pub(crate) migrated: bool,
     /// What it says.
     pub(crate) fact: &'a PersonEntry,
@@ -25,7 +25,7 @@ pub(crate) struct Held<'a> {
 
 impl<'a> From<&'a Row<PersonEntry>> for Held<'a> {
     fn from(row: &'a Row<PersonEntry>) -> Held<'a> {
-        Held { holds: row.holds, last: row.effective.end(), migrated: row.migrated, fact: &row.fact }
+        Held { holds: row.holds, last: row.effective.end(), migrated: row.slot_migrated, fact: &row.fact }
     }
 }
 

@@ -149,7 +149,7 @@ pub struct Segment<'a> {
     pub cohorts: &'a [Name],
     /// Those of the defined cohorts asked about that the stay belongs to.
     pub defined: &'a [Name],
-    /// Whether the intake that says so was migrated.
+    /// Whether the intake that says so was migrated; one that corrects a migrated intake counts as that.
     pub migrated: bool,
 }
 

@@ -26,7 +26,7 @@ pub struct ReadyFact {
     slot: Seq,
     /// Position of the entry that states it.
     seq: Seq,
-    /// Whether it was migrated.
+    /// Whether the slot's original was migrated.
     pub(crate) migrated: bool,
     /// The positions at which it is in force, as half-open spans: the first one, and the others.
     span: (Seq, Seq),
@@ -149,7 +149,7 @@ impl ReadyFact {
             last: row.effective.end(),
             slot: row.slot,
             seq: row.seq,
-            migrated: row.migrated,
+            migrated: row.slot_migrated,
             span: *span,
             spans: spans.to_vec(),
             fact: row.fact.clone(),
@@ -186,7 +186,7 @@ impl ReadyFact {
         ends.max().unwrap_or_default()
     }
 
-    /// Whether it was migrated.
+    /// Whether the slot's original was migrated.
     pub fn is_migrated(&self) -> bool {
         self.migrated
     }

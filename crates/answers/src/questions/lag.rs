@@ -185,7 +185,7 @@ impl Lags {
 
     fn take<F>(&mut self, row: &Row<F>) {
         let original = if row.corrects { self.originals.get(&row.slot).copied() } else { None };
-        self.count(original.unwrap_or(row.recorded), row.holds, row.migrated);
+        self.count(original.unwrap_or(row.recorded), row.holds, row.slot_migrated);
     }
 
     /// Takes a fact that was never corrected.

@@ -94,6 +94,6 @@ pub(super) fn rests_on(id: ParticipantId, stream: &StreamId, about: &About<'_>) 
 pub(super) fn rests_on_migrated(id: ParticipantId, projections: &Projections, at: At) -> bool {
     let course = hovedbok_state::participant(&projections.state, at, id);
     let entries = course.map(|course| course.entries).unwrap_or_default();
-    let own = |row: &Row<_>| row.migrated && entries.binary_search(&row.seq).is_ok();
+    let own = |row: &Row<_>| row.slot_migrated && entries.binary_search(&row.seq).is_ok();
     projections.state.facts(at).any(|(_, rows)| rows.into_iter().any(own))
 }

@@ -190,7 +190,7 @@ fn ground(
 }
 
 fn migrated<P: Projection>(timeline: &Timeline<P>, at: At) -> bool {
-    timeline.at(at).any(|(_, rows)| rows.iter().any(|row| row.migrated))
+    timeline.at(at).any(|(_, rows)| rows.iter().any(|row| row.slot_migrated))
 }
 
 /// How many streams hold an entry unknown here, up to a position.

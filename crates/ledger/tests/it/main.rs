@@ -48,6 +48,7 @@ mod reach;
 mod rebuilding;
 mod refusals;
 mod registered;
+mod restated;
 mod restoring;
 mod rules;
 mod signed;

@@ -38,7 +38,7 @@ fn lag(lines: &[Value], as_of: Day, known_at: u64) -> Value {
         let day = recorded(line(fact.slot));
         *cells.entry((month(fact.holds), month(day).saturating_sub(month(fact.holds)))).or_default() += 1;
         early += u64::from(day < fact.holds);
-        migrated += u64::from(!line(fact.seq)["head"]["migrated"].is_null());
+        migrated += u64::from(!line(fact.slot)["head"]["migrated"].is_null());
     }
     let states = |line: &&Value| {
         let head = &line["head"];
