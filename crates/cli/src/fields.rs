@@ -1,7 +1,7 @@
 //! Fields of entries as options: one option for every field of any type, so that they can be anywhere on the command
 //! line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use hovedbok_core::entries::TypeInfo;
@@ -34,6 +34,8 @@ pub type FindId<'f> = dyn FnMut(&str, ShortId) -> Result<Option<Uuid>, Failure> 
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
     given: BTreeMap<String, String>,
+    /// Those that are given more than once, with `;` between what they say.
+    repeated: BTreeSet<String>,
 }
 
 impl Args for Fields {
@@ -42,7 +44,8 @@ impl Args for Fields {
         // corrected.
         let own: Vec<String> = command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned)).collect();
         let fields = names().into_iter().filter(|(name, _)| !own.contains(&name.replace('_', "-")));
-        fields.fold(command, |command, (name, doc)| command.arg(option(&name, &doc)))
+        let lists = lists();
+        fields.fold(command, |command, (name, doc)| command.arg(option(&name, &doc, lists.contains(name.as_str()))))
     }
     fn augment_args_for_update(command: Command) -> Command {
         Fields::augment_args(command)
@@ -53,9 +56,11 @@ fn option_of(name: &str) -> String {
     name.replace('_', "-")
 }
 
-fn option(name: &str, doc: &str) -> Arg {
+/// What is a list in any type can be repeated: [`Fields::read`] knows the type.
+fn option(name: &str, doc: &str, is_list: bool) -> Arg {
     let long = option_of(name);
-    let arg = Arg::new(id(name)).value_name("VALUE").help(doc.to_owned()).action(ArgAction::Set);
+    let action = if is_list { ArgAction::Append } else { ArgAction::Set };
+    let arg = Arg::new(id(name)).value_name("VALUE").help(doc.to_owned()).action(action);
     let arg = arg.allow_hyphen_values(true).hide(!TAKEN.contains(&name)).long(long.clone());
     if long == name { arg } else { arg.alias(name.to_owned()) }
 }
@@ -69,13 +74,16 @@ fn id(name: &str) -> String {
 
 impl FromArgMatches for Fields {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Fields, clap::Error> {
-        let mut given = BTreeMap::new();
+        let mut fields = Fields::default();
         for (name, _) in names() {
-            if let Ok(Some(text)) = matches.try_get_one::<String>(&id(&name)) {
-                given.insert(name, text.clone());
+            let Ok(Some(texts)) = matches.try_get_many::<String>(&id(&name)) else { continue };
+            let texts: Vec<&str> = texts.map(String::as_str).collect();
+            if texts.len() > 1 {
+                fields.repeated.insert(name.clone());
             }
+            fields.given.insert(name, texts.join("; "));
         }
-        Ok(Fields { given })
+        Ok(fields)
     }
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         *self = Fields::from_arg_matches(matches)?;
@@ -108,6 +116,13 @@ fn names() -> BTreeMap<String, String> {
         names.insert(name.to_owned(), doc.to_owned());
     }
     names
+}
+
+/// The names of fields that are a list in some type.
+fn lists() -> BTreeSet<&'static str> {
+    let infos = FAMILIES.iter().flat_map(|family| family.types);
+    let fields = infos.flat_map(|info| info.fields.iter().chain(info.former.iter().flat_map(|former| former.fields)));
+    fields.filter(|field| matches!(field.shape, Shape::List(_))).map(|field| field.name).collect()
 }
 
 fn add(names: &mut BTreeMap<String, String>, prefix: &str, info: &FieldInfo) {
@@ -203,6 +218,12 @@ impl Fields {
             if let Some(other) = said.insert(stored.clone(), name.clone()) {
                 let message = format!("--{} and --{} are the same field", option_of(&other), option_of(&name));
                 return Err(Failure::call(message, "leave one of them out"));
+            }
+            let is_list = fields.iter().any(|field| field.name == stored && matches!(field.shape, Shape::List(_)));
+            if self.repeated.contains(&name) && !is_list {
+                let message =
+                    format!("--{} is given more than once, and {} has one value there", option_of(&name), info.name);
+                return Err(Failure::call(message, "leave all but one of them out"));
             }
             if text.is_empty() {
                 take_out(&mut body, &stored);

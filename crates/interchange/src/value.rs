@@ -95,7 +95,7 @@ pub(crate) fn quoted(words: &[&str]) -> String {
     words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ")
 }
 
-/// Reads the text of a field. Lists are separated by `;` or `,`.
+/// Reads the text of a field. Values of a list have `;` between them, or `,` where none of them can have a comma.
 ///
 /// # Errors
 /// [`ValueError`] names the field, the text and what would fit.
@@ -277,10 +277,26 @@ fn object(field: &str, text: &str) -> Result<Value, ValueError> {
 }
 
 fn list(field: &str, inner: Shape, text: &str) -> Result<Reading<Value>, ValueError> {
-    let separator = if text.contains(';') || matches!(inner, Shape::Text) { ';' } else { ',' };
+    // A text can have commas; a name can where `;` parts the values.
+    let has_commas = match inner {
+        Shape::Text | Shape::Reference => true,
+        Shape::Label => text.contains(';'),
+        Shape::Integer
+        | Shape::Between(..)
+        | Shape::Flag
+        | Shape::Day
+        | Shape::Month
+        | Shape::Period
+        | Shape::Uuid
+        | Shape::OneOf(_)
+        | Shape::Object(_)
+        | Shape::List(_)
+        | Shape::Map(_) => false,
+    };
+    let separators: &[char] = if has_commas { &[';'] } else { &[';', ','] };
     let mut remark = None;
     let mut values = Vec::new();
-    for part in text.split(separator).map(str::trim).filter(|part| !part.is_empty()) {
+    for part in text.split(separators).map(str::trim).filter(|part| !part.is_empty()) {
         let reading = read(field, inner, part)?;
         remark = remark.or(reading.remark);
         values.push(reading.value);
@@ -320,6 +336,12 @@ mod tests {
             r#"{"background":{"needs":"several"}}"#
         );
         assert_eq!(set("participant.intake", "cohorts", "a, b"), r#"{"cohorts":["a","b"]}"#);
+        let bands = r#"{"age_band":["18-24","25-29","50+"]}"#;
+        for text in ["18-24,25-29,50+", "18-24; 25-29; 50+", "18-24,25-29;50+"] {
+            assert_eq!(set("programme.cohort_defined", "age_band", text), bands, "{text}");
+        }
+        let providers = r#"{"provider":["ASVO, Gjøvik","Landmo"]}"#;
+        assert_eq!(set("programme.cohort_defined", "provider", "ASVO, Gjøvik; Landmo"), providers);
         assert_eq!(set("measure.started", "planned_end", "31.12.16"), r#"{"planned_end":"2016-12-31"}"#);
         assert_eq!(set("programme.goal_set", "baseline.value", "428"), r#"{"baseline":{"value":428}}"#);
         for text in

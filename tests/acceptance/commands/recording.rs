@@ -53,6 +53,38 @@ fn the_same_id_with_the_same_content_changes_nothing() {
 }
 
 #[test]
+fn a_list_is_an_option_that_is_repeated_or_one_with_semicolons() {
+    let folder = small();
+    let cohort = |name: &str, rest: &str| {
+        format!("record programme.cohort_defined --programme STEP --cohort {name} --takes inside --days 2026-03 {rest}")
+    };
+    let providers = |name: &str, rest: &str| {
+        let answer = folder.json(&cohort(name, rest));
+        let shown = folder.json(&format!("log show {}", answer["recorded"][0]["seq"]))["result"]["entries"][0].take();
+        (shown["body"]["provider"].clone(), shown["body"]["age_band"].clone())
+    };
+    let both = (json!(["A", "B"]), json!(["18-24", "25-29"]));
+    assert_eq!(providers("one", "--provider A --provider B --age-band 18-24 --age-band 25-29"), both);
+    assert_eq!(providers("two", "--provider 'A; B' --age-band 18-24,25-29"), both);
+    // Of a field that is a list in another type, one value can be meant only.
+    let once = format!("record participant.registered --participant {OTHER} --effective 2026-01-05");
+    let error = folder.refused(2, &format!("{once} --office A --office B"));
+    let expected = "--office is given more than once, and participant.registered has one value there";
+    assert_eq!(
+        (error["message"].as_str(), error["hint"].as_str()),
+        (Some(expected), Some("leave all but one of them out"))
+    );
+    // `types` says how a list is written, in both languages.
+    for (lang, says) in
+        [("en", "repeat the option, or write `;` between them"), ("nb", "gjenta valget, eller skriv `;` mellom dem")]
+    {
+        let table = folder.ok(&format!("types programme.cohort_defined --lang {lang}")).stdout;
+        assert!(table.contains(says), "{table}");
+        assert!(lang == "en" || table.contains("én eller flere av i program"), "{table}");
+    }
+}
+
+#[test]
 fn the_same_content_twice_needs_to_be_said() {
     let folder = small();
     let words =

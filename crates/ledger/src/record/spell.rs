@@ -11,7 +11,7 @@ use hovedbok_core::{Name, StreamId};
 use serde_json::{Map, Value};
 
 use super::pending::{PendingCommit, PendingEntry};
-use crate::error::LedgerError;
+use crate::error::{LedgerError, Refusal};
 
 pub(crate) use notice::alike;
 pub use notice::{NewName, Why};
@@ -38,7 +38,13 @@ impl PendingCommit<'_> {
     }
 
     /// Notices the names of an entry that are new, before they are learnt.
+    ///
+    /// # Errors
+    /// Several names that the ledger has, written as one name of a list.
     pub(crate) fn notice(&mut self, made: &PendingEntry) -> Result<(), LedgerError> {
+        if let Some(refusal) = self.several_in_one(made) {
+            return Err(refusal.at(made.origin.clone()));
+        }
         let new = notice::notices(&self.known, &made.draft, made.origin.as_ref(), &self.cases);
         let mut programmes: Vec<Name> = made.draft.stream.programme().into_iter().collect();
         if let Some(fact) = made.draft.body.fact() {
@@ -59,6 +65,30 @@ impl PendingCommit<'_> {
         }
         new.into_iter().for_each(|name| self.said.name(name));
         Ok(())
+    }
+
+    /// A name in a list that the ledger does not have, and that is several names of the ledger with commas between.
+    fn several_in_one(&self, made: &PendingEntry) -> Option<Refusal> {
+        let type_name = made.draft.body.fact()?.type_name();
+        let (_, info) = catalogue::find(type_name)?;
+        let lists = info.fields.iter().filter(|field| matches!(field.shape, Shape::List(Shape::Text)));
+        let named: Vec<_> = lists.filter_map(|field| Some((field, NameKind::of(type_name, field.name)?))).collect();
+        if named.is_empty() {
+            return None;
+        }
+        let body: Map<String, Value> = serde_json::from_slice(&made.draft.body.fact()?.to_json()).ok()?;
+        let knows = |kind, name: &str| self.known.names().iter().any(|names| names.knows(kind, name));
+        let (field, _) = named.into_iter().find(|(field, kind)| {
+            let texts = body.get(field.name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+            let mut several = texts.filter(|text| text.contains(',') && !knows(*kind, text));
+            several.any(|text| text.split(',').all(|part| knows(*kind, part.trim())))
+        })?;
+        let problem = format!(
+            "what is in '{}' is one name with commas, and the ledger has each part of it as a name: repeat the option, or \
+             write ';' between the names",
+            field.name
+        );
+        Some(Refusal::Fields { type_name: type_name.to_owned(), problem })
     }
 
     /// Whether any stream of the log or of the commit so far is named after a programme.

@@ -439,6 +439,21 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("true or false", "ja eller nei"),
     ("a day, or a period such as June 2026 or uke 22 2026", "en dag, eller en periode som juni 2026 eller uke 22 2026"),
     ("list of {}", "liste med {}"),
+    ("one or more of {}", "én eller flere av {}"),
+    (
+        "several values of a list: repeat the option, or write `;` between them; a comma can be part of a text or name",
+        "flere verdier i en liste: gjenta valget, eller skriv `;` mellom dem; et komma kan være en del av en tekst eller et navn",
+    ),
+    ("several with `;` between them", "flere med `;` mellom"),
+    (
+        "--{} is given more than once, and {} has one value there",
+        "--{} er oppgitt flere ganger, og {} har én verdi der",
+    ),
+    ("leave all but one of them out", "utelat alle unntatt én"),
+    (
+        "what is in '{}' is one name with commas, and the ledger has each part of it as a name: repeat the option, or write ';' between the names",
+        "det som står i «{}», er ett navn med komma, og hver del av det er et navn i hovedboken: gjenta valget, eller skriv «;» mellom navnene",
+    ),
     ("label to {}", "merkelapp til {}"),
     ("entry {} is not as it was written: {}", "føring {} er ikke slik den ble skrevet: {}"),
     (

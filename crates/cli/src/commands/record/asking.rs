@@ -345,7 +345,12 @@ impl Asking<'_> {
         let lang = self.global.lang;
         let label = words::label(lang, name);
         let means = sentences::fixed(lang, doc.trim());
-        if means.is_empty() { label } else { format!("{label} ({})", means.trim_end_matches('.')) }
+        let means = means.trim_end_matches('.');
+        let is_list = |field: &FieldInfo| field.name == name && matches!(field.shape, Shape::List(_));
+        if self.info.fields.iter().any(is_list) {
+            return format!("{label} ({means}; {})", sentences::fixed(lang, "several with `;` between them"));
+        }
+        if means.is_empty() { label } else { format!("{label} ({means})") }
     }
 }
 
