@@ -62,7 +62,7 @@ pub use agreements::{Agreements, AgreementsOf, ProgrammeAgreement, ProgrammeCont
 pub use attendance::AttendanceOf;
 pub use bodies::{Bodies, BodiesOf, ProgrammeBody};
 pub use budget::BudgetOf;
-pub use cohorts::{CohortRow, Cohorts, CohortsOf, Named};
+pub use cohorts::{CohortRow, Cohorts, CohortsOf, Named, Together};
 pub use conditions::ConditionsOf;
 pub use draw::{Draw, DrawOf, Drawn, Frame, FrameDigest};
 pub use due::{Due, DueKind, DueOf, DueRow, NeverRecorded};

@@ -22,11 +22,28 @@ pub struct CohortsOf {
     pub programme: Option<Name>,
 }
 
+/// What tells cohorts apart: the programme, the name and what says who belongs to one.
+type Key = (Name, Name, Named);
+
 /// What it is answered with.
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Cohorts {
     /// The cohorts, by programme and name.
     pub cohorts: Vec<CohortRow>,
+    /// Who is in the same of them, for the suppression of small counts: no part of the answer.
+    #[serde(skip)]
+    pub together: Vec<Together>,
+}
+
+/// Persons who belong to the same cohorts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Together {
+    /// How many they are.
+    pub persons: u64,
+    /// The cohorts in whose `ever` they are counted, by their place in the answer.
+    pub ever: Vec<usize>,
+    /// Those in whose `participants` they are counted.
+    pub participants: Vec<usize>,
 }
 
 /// What says who belongs to a cohort.
@@ -99,12 +116,13 @@ impl Ask for CohortsOf {
         defined.retain(|(_, cohort)| asked(&cohort.programme));
         let cohorts: Vec<Cohort> = defined.iter().map(|(_, cohort)| cohort.clone()).collect();
         let persons = projections.marked(&cohorts, at.known_at);
-        let mut rows: BTreeMap<(Name, Name, Named), CohortRow> = BTreeMap::new();
+        let mut rows: BTreeMap<Key, CohortRow> = BTreeMap::new();
         for (seq, cohort) in &defined {
             let key = (cohort.programme.clone(), cohort.definition.cohort.clone(), Named::Defined);
             // Of two with one name, which only a migration or a correction can leave, the first is shown and both are counted.
             rows.entry(key).or_insert_with(|| CohortRow::defined(*seq, cohort));
         }
+        let mut alike: BTreeMap<Vec<(Key, bool)>, u64> = BTreeMap::new();
         persons.everybody().each(&[at], &mut |_, person| {
             // Whether the person is in it now, by programme, name and what says so.
             let mut own: BTreeMap<(&Name, &Name, Named), bool> = BTreeMap::new();
@@ -118,14 +136,28 @@ impl Ask for CohortsOf {
                     }
                 }
             }
+            let mut theirs = Vec::new();
             for ((programme, cohort, by), inside) in own {
                 let key = (programme.clone(), cohort.clone(), by);
-                let row = rows.entry(key).or_insert_with(|| CohortRow::named(programme, cohort));
+                let row = rows.entry(key.clone()).or_insert_with(|| CohortRow::named(programme, cohort));
                 row.ever += 1;
                 row.participants += usize::from(inside);
+                theirs.push((key, inside));
+            }
+            if !theirs.is_empty() {
+                *alike.entry(theirs).or_default() += 1;
             }
         });
-        Ok(Reply::Cohorts(Cohorts { cohorts: rows.into_values().collect() }))
+        let places: BTreeMap<&Key, usize> = rows.keys().zip(0..).collect();
+        let together = alike.iter().map(|(theirs, persons)| {
+            let of = |only_inside: bool| {
+                let taken = theirs.iter().filter(|(_, inside)| *inside || !only_inside);
+                taken.filter_map(|(key, _)| places.get(key).copied()).collect()
+            };
+            Together { persons: *persons, ever: of(false), participants: of(true) }
+        });
+        let together = together.collect();
+        Ok(Reply::Cohorts(Cohorts { cohorts: rows.into_values().collect(), together }))
     }
 }
 

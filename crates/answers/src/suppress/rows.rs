@@ -72,10 +72,26 @@ pub(super) fn flows(found: &Flows, cells: &mut Pointers) {
     cells.sum([whole], ends);
 }
 
+/// Cohorts overlap: each is the sum of the persons who are in the same cohorts, and whoever knows the conditions knows which
+/// cohorts have which of these persons in common.
 pub(super) fn cohorts(found: &Cohorts, cells: &mut Pointers) {
+    let (mut inside, mut ever) = (Vec::new(), Vec::new());
     for (number, row) in found.cohorts.iter().enumerate() {
         let object = format!("/cohorts/{number}");
         cells.plain(format!("{object}/entry"));
-        present(cells, &object, row.participants, row.ever);
+        let (now, all) = present(cells, &object, row.participants, row.ever);
+        inside.push((now, Vec::new()));
+        ever.push((all, Vec::new()));
+    }
+    for together in &found.together {
+        let part = cells.counted(together.persons, []);
+        for (cohorts, places) in [(&mut inside, &together.participants), (&mut ever, &together.ever)] {
+            for place in places {
+                cohorts.get_mut(*place).into_iter().for_each(|(_, parts)| parts.push(part));
+            }
+        }
+    }
+    for (whole, parts) in inside.into_iter().chain(ever) {
+        cells.sum([whole], parts);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hovedbok_answers::questions::{CohortRow, Cohorts, CohortsOf, Named, Together};
 use hovedbok_answers::suppress::TAKES;
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_projection::At;
@@ -174,6 +175,59 @@ proptest! {
             prop_assert!(any || hidden.iter().all(|pointer| pointer == "/shares/placements") || is_by_persons(&answer.result));
         }
     }
+}
+
+/// The numbers that are shown of cohorts, `:` where there is none: those inside and whoever ever was. A group of persons are
+/// those who are in the same cohorts, all of them still inside or gone.
+fn shown_of_cohorts(count: usize, groups: &[(u64, &[usize], bool)]) -> Vec<String> {
+    let together = |(persons, cohorts, inside): &(u64, &[usize], bool)| Together {
+        persons: *persons,
+        ever: cohorts.to_vec(),
+        participants: if *inside { cohorts.to_vec() } else { Vec::new() },
+    };
+    let together: Vec<Together> = groups.iter().map(together).collect();
+    let row = |number: usize| {
+        let sum = |of: &dyn Fn(&Together) -> bool| together.iter().filter(|t| of(t)).map(|t| t.persons).sum::<u64>();
+        CohortRow {
+            programme: "KVP".parse().unwrap(),
+            cohort: format!("cohort{number}").parse().unwrap(),
+            named: Named::Intake,
+            takes: None,
+            first_day: None,
+            last_day: None,
+            judged_to: None,
+            conditions: BTreeMap::new(),
+            participants: usize::try_from(sum(&|t| t.participants.contains(&number))).unwrap(),
+            ever: usize::try_from(sum(&|t| t.ever.contains(&number))).unwrap(),
+            entry: None,
+        }
+    };
+    let cohorts = Cohorts { cohorts: (0..count).map(row).collect(), together };
+    let question = Question::Cohorts(CohortsOf { programme: None });
+    let reply = Reply::Cohorts(cohorts.clone());
+    let hidden = question.suppressed(&reply, 5).unwrap().map(|suppressed| suppressed.hidden).unwrap_or_default();
+    let number =
+        |place: String, number: usize| if hidden.contains(&place) { ":".to_owned() } else { number.to_string() };
+    let row = |(at, row): (usize, &CohortRow)| {
+        let now = number(format!("/cohorts/{at}/participants"), row.participants);
+        format!("{now} {}", number(format!("/cohorts/{at}/ever"), row.ever))
+    };
+    cohorts.cohorts.iter().enumerate().map(row).collect()
+}
+
+#[test]
+fn a_small_cohort_does_not_follow_from_those_that_it_is_the_rest_of() {
+    // All, most of them, and the few others.
+    let all: [(u64, &[usize], bool); 3] = [(24, &[0, 1], true), (5, &[0, 1], false), (2, &[0, 2], true)];
+    let shown = shown_of_cohorts(3, &all);
+    assert!(shown[2] == ": :" && shown.iter().filter(|row| row.starts_with(':')).count() >= 2, "{shown:?}");
+    // Nobody shows the few: most of them give them away all the same.
+    let shown = shown_of_cohorts(2, &[(24, &[0, 1], true), (2, &[0], true)]);
+    assert_eq!(shown.iter().filter(|row| row.contains(':')).count(), 1, "{shown:?}");
+    // What two cohorts have in common and what only one of them has are large, or nobody's.
+    assert_eq!(shown_of_cohorts(2, &[(24, &[0, 1], true), (9, &[0], true), (7, &[1], true)]), ["33 33", "31 31"]);
+    // Of two that overlap in a few, nobody knows how many these are.
+    assert_eq!(shown_of_cohorts(2, &[(2, &[0, 1], true), (9, &[0], true), (7, &[1], true)]), ["11 11", "9 9"]);
 }
 
 /// Whether values rest on fewer persons than any number of the answer says.
