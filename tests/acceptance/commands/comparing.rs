@@ -49,6 +49,20 @@ fn two_years_of_one_line_are_one_row() {
 }
 
 #[test]
+fn months_and_quarters_of_two_years_are_one_row() {
+    let demo = Folder::demo();
+    let years = "--a '--from 2009-01-01 --to 2009-12-31' --b '--from 2010-01-01 --to 2010-12-31'";
+    for (by, name) in [("quarter", "2009-Q1 / 2010-Q1"), ("month", "2009-01 / 2010-01")] {
+        let table = demo.ok(&format!("compare {years} -- series intakes KVP --cumulative --by {by}")).stdout;
+        let value = row(&table, &format!("{name}: value"));
+        let words: Vec<&str> = value.split_whitespace().rev().take(3).collect();
+        let numbers: Vec<i64> = words.iter().filter_map(|word| word.parse().ok()).collect();
+        assert!(matches!(numbers.as_slice(), [difference, b, a] if b - a == *difference), "{table}");
+        assert!(!table.contains(&format!("{name}: to")), "{table}");
+    }
+}
+
+#[test]
 fn shares_differ_by_percentage_points_and_days_asked_about_are_no_difference() {
     let demo = Folder::demo();
     let call = "compare --changed --a '--as-of 2009-06' --b '--as-of 2010-06' -- staff --programme KVP";

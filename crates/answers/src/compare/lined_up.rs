@@ -98,7 +98,8 @@ impl Comparison {
                 (Some(one), None) | (None, Some(one)) => one.as_i64() == Some(0) || one.as_bool() == Some(false),
                 (Some(_), Some(_)) | (None, None) => false,
             };
-            let origin = nothing || ORIGINS.contains(&row.place.field()) || row.place.names_its_item();
+            let origin =
+                nothing || repeats_its_year(row) || ORIGINS.contains(&row.place.field()) || row.place.names_its_item();
             (a.is_some() || b.is_some()) && !origin && !self.echoes(row)
         });
         LinedUp { rows, of_one_side: of_one_side.len() }
@@ -235,6 +236,22 @@ fn said(value: &Option<Value>) -> Option<&Value> {
     value.as_ref().filter(|value| !value.is_null() && value.as_str() != Some(""))
 }
 
+/// Whether a row of an item of two years only repeats that these are two: the same day of each.
+fn repeats_its_year(row: &ComparedRow) -> bool {
+    let of_two = |step: &Step| match step {
+        Step::Item { naming, .. } => naming.iter().any(|(_, value)| value.is_array()),
+        Step::Field(_) => false,
+    };
+    let (Some(Value::String(a)), Some(Value::String(b))) = (&row.a, &row.b) else { return false };
+    let is_day = |text: &str| text.parse::<Day>().is_ok();
+    let rest = |text: &str| {
+        let mut value = Value::from(text);
+        without_year(&mut value);
+        value
+    };
+    row.place.steps.iter().any(of_two) && is_day(a) && is_day(b) && rest(a) == rest(b)
+}
+
 /// The single person or placement that a row is about.
 fn single(row: &ComparedRow) -> Option<String> {
     row.place.steps.iter().find_map(|step| match step {
@@ -269,13 +286,14 @@ fn key(place: &Place) -> String {
     format!("{:?}", place.steps)
 }
 
-/// Takes the year out of a day, a month, a year or a period. The end of February is one day in every year.
+/// Takes the year out of a day, a month, a quarter, a year or a period. The end of February is one day in every year.
 fn without_year(value: &mut Value) {
     match value {
         Value::String(text) => {
             let (year, rest) = text.split_at_checked(4).unwrap_or((text.as_str(), "-"));
             let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
-            if is_year && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+            let rest_of_date = rest.strip_prefix("-Q").unwrap_or(rest);
+            if is_year && rest_of_date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
                 *text = if rest == "-02-29" { "-02-28" } else { rest }.to_owned();
             }
         }
