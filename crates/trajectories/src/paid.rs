@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use hovedbok_core::money::{apportioned, rounded};
 use hovedbok_core::{Day, Month, ParticipantId, PlacementId};
-use hovedbok_state::{Person, Placement};
+use hovedbok_state::{Attendance, Person, Placement};
 
 use crate::months::{by_month, months};
 use crate::once::Once;
@@ -191,27 +191,46 @@ impl Cell {
     }
 }
 
+/// Minutes of presence in a month.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Presence {
+    pub(crate) month: Month,
+    /// The last day in it that the record is about.
+    pub(crate) last: Day,
+    pub(crate) present: i64,
+    pub(crate) planned: i64,
+}
+
+/// A record of attendance, spread by days over the months that it is about.
+pub(crate) fn presence(row: &Attendance) -> Vec<Presence> {
+    let (first, last) = (row.period.start(), row.period.end());
+    let present = i64::from(row.present_minutes);
+    let away = i64::from(row.planned_minutes) - present;
+    let of = |month: Month, present: i64, away: i64| Presence {
+        month,
+        last: last.min(month.last()),
+        present,
+        planned: present.saturating_add(away),
+    };
+    // Nearly all lie in one month.
+    if first.month() == last.month() {
+        return vec![of(first.month(), present, away)];
+    }
+    // Minutes present and minutes away, so that nobody was there longer than planned for the sake of rounding.
+    let minutes = by_month(present, first, last).into_iter().zip(by_month(away, first, last));
+    minutes.map(|((month, present), (_, away))| of(month, present, away)).collect()
+}
+
 /// What is recorded of a placement, month by month. What was paid without days belongs to no month.
 pub(crate) fn cells(person: &Person<'_>, placement: &Placement<'_>, paid: &[&Payment]) -> BTreeMap<Month, Cell> {
     let mut cells: BTreeMap<Month, Cell> = BTreeMap::new();
     for row in person.attendance.iter().filter(|row| row.placement == placement.id) {
-        let (first, last) = (row.period.start(), row.period.end());
-        let present = i64::from(row.present_minutes);
-        let away = i64::from(row.planned_minutes) - present;
-        let mut add = |month: Month, present: i64, away: i64| {
-            let cell = cells.entry(month).or_default();
-            cell.present = cell.present.saturating_add(present);
-            cell.planned = cell.planned.saturating_add(present).saturating_add(away);
+        for part in presence(row) {
+            let cell = cells.entry(part.month).or_default();
+            cell.present = cell.present.saturating_add(part.present);
+            cell.planned = cell.planned.saturating_add(part.planned);
             cell.attended = true;
-        };
-        // Nearly all lie in one month.
-        if first.month() == last.month() {
-            add(first.month(), present, away);
-            continue;
         }
-        // Minutes present and minutes away, so that nobody was there longer than planned for the sake of rounding.
-        let minutes = by_month(present, first, last).into_iter().zip(by_month(away, first, last));
-        minutes.for_each(|((month, present), (_, away))| add(month, present, away));
     }
     for payment in paid {
         let Some((first, last)) = payment.days else { continue };

@@ -12,6 +12,7 @@ use hovedbok_state::{Enrolment, Everybody, Person, Segment, Status, age_band};
 use serde::{Deserialize, Serialize};
 
 use crate::once::Once;
+use crate::paid::presence as spread;
 
 pub use indicator::{SeriesBy, SeriesGroup, SeriesIndicator, SeriesSource, SeriesUnit};
 
@@ -463,13 +464,26 @@ fn presence(tally: &mut Tally<'_>, person: &Person<'_>, own: &[&Enrolment<'_>]) 
     } else {
         for attendance in &person.attendance {
             let Some((provider, enrolment)) = of(attendance.placement) else { continue };
-            let day = attendance.period.end();
-            if !of_cohort(tally, enrolment, day) {
-                continue;
+            // Months of one period and group are one entry there.
+            let mut parts: Vec<(Day, Option<String>, i64, i64)> = Vec::new();
+            for part in spread(attendance) {
+                if !of_cohort(tally, enrolment, part.last) {
+                    continue;
+                }
+                let own = Own { kind: None, provider: Some(provider) };
+                let group = group(tally, person, Some(enrolment), part.last, own);
+                match parts.last_mut() {
+                    Some((day, last_group, sum, of))
+                        if *last_group == group && tally.number(*day) == tally.number(part.last) =>
+                    {
+                        (*sum, *of) = (sum.saturating_add(part.present), of.saturating_add(part.planned));
+                    }
+                    Some(_) | None => parts.push((part.last, group, part.present, part.planned)),
+                }
             }
-            let group = group(tally, person, Some(enrolment), day, Own { kind: None, provider: Some(provider) });
-            let (sum, of) = (i64::from(attendance.present_minutes), i64::from(attendance.planned_minutes));
-            tally.add(day, group, Amount { sum, of, once: None });
+            for (day, group, sum, of) in parts {
+                tally.add(day, group, Amount { sum, of, once: None });
+            }
         }
     }
 }

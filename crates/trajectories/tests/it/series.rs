@@ -1,7 +1,10 @@
 //! Series, period by period.
 
 use hovedbok_core::Day;
-use hovedbok_trajectories::{Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, Tally, series_of_persons};
+use hovedbok_trajectories::{
+    AttendanceBy, AttendanceFilter, Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, Tally, attendance,
+    series_of_persons,
+};
 use serde_json::json;
 
 use crate::given::{Given, day, id, name};
@@ -177,6 +180,29 @@ fn absence_and_attendance_by_provider() {
     let provider = Some(SeriesGroup::Provider);
     assert_eq!(of(SeriesIndicator::Attendance, provider), ["2010-02 Kitchen 10000", "2010-02 Workshop 4000"]);
     assert_eq!(of(SeriesIndicator::AbsenceDays, Some(SeriesGroup::Kind)), ["2010-01 medical 5", "2010-02 medical 0"]);
+}
+
+#[test]
+fn attendance_over_two_months_is_spread_by_days_as_the_question_about_it_spreads_it() {
+    let mut given = courses();
+    given.placed(1, 11, "Workshop", "2010-01-04", None);
+    let there = json!({"placement": id(11), "period": {"start": "2010-01-22", "end": "2010-02-10"},
+        "planned_minutes": 2_000, "present_minutes": 900});
+    given.put(1, "2010-01-22..2010-02-10", "attendance.recorded", there);
+    let of = |indicator, by| asked(&given, "2010-03-31", &SeriesFilter { by, ..filter(indicator) });
+    let months = of(SeriesIndicator::Attendance, SeriesBy::Month);
+    let month = |at: &str| at.parse::<hovedbok_core::Month>().unwrap();
+    let rows =
+        attendance(&given.timeline, given.at("2010-03-31"), &AttendanceFilter::default(), AttendanceBy::Month, &[])
+            .rows;
+    let own: Vec<_> = rows.iter().map(|row| (row.month.unwrap(), row.sums.attended_bp)).collect();
+    assert_eq!(own, [(month("2010-01"), Some(4500)), (month("2010-02"), Some(4500))]);
+    let series: Vec<_> =
+        months.rows.iter().filter(|row| row.count > 0).map(|row| (month(&row.period), row.value)).collect();
+    assert_eq!(series, own);
+    // In a quarter it is one entry.
+    let quarter = of(SeriesIndicator::Attendance, SeriesBy::Quarter);
+    assert_eq!(quarter.rows.iter().map(|row| (row.value, row.count)).collect::<Vec<_>>(), [(Some(4500), 1)]);
 }
 
 #[test]
