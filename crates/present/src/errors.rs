@@ -280,7 +280,7 @@ fn where_listed(what: &str) -> &'static str {
         "source" => "`budget` lists the funds with their sources",
         "chapter" | "item" => "`budget` lists the funds with chapter and item",
         "office, project, body or role" => "`duties --all` lists who has each duty",
-        "cohort" => "`log show` of an intake shows its cohorts",
+        "cohort" => "`cohorts` lists the cohorts of each programme",
         _ => "`programmes` lists what the ledger knows",
     }
 }

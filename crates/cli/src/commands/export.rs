@@ -38,7 +38,7 @@ pub struct Export {
     /// Only persons whose stay begins at this office, or whose own it is if they were never taken in.
     #[arg(long)]
     office: Option<String>,
-    /// Only persons with a stay of this cohort.
+    /// Only persons with a stay whose intake names this cohort, or that its definition takes.
     #[arg(long)]
     cohort: Option<Name>,
     /// The unit of time of spell, sts and sps [default: month].

@@ -23,7 +23,7 @@ pub struct Series {
     indicator: String,
     #[command(flatten)]
     programme: OfProgramme,
-    /// Only what happened in stays of this cohort.
+    /// Only what happened in stays whose intake names this cohort, or that its definition takes.
     #[arg(long)]
     cohort: Option<Name>,
     /// Begin with the period that includes this day [default: the first one with a value].

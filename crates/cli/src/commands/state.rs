@@ -26,7 +26,7 @@ pub struct State {
     one: Option<One>,
     #[command(flatten)]
     programme: OfProgramme,
-    /// Only people admitted with this cohort.
+    /// Only people whose intake names this cohort, or whose stay its definition takes.
     #[arg(long)]
     cohort: Option<Name>,
     /// Only people with a benefit paid for the day, whether they are in the programme or have left it.

@@ -28,7 +28,7 @@ use crate::global::{Format, Global};
 pub struct Survival {
     #[command(flatten)]
     programme: OfProgramme,
-    /// Only stays whose intake names this cohort.
+    /// Only stays whose intake names this cohort, or that its definition takes.
     #[arg(long)]
     cohort: Option<Name>,
     /// Only stays that began at this office.

@@ -36,7 +36,7 @@ pub struct Trajectories {
 pub struct Stays {
     #[command(flatten)]
     programme: OfProgramme,
-    /// Only stays whose intake names this cohort.
+    /// Only stays whose intake names this cohort, or that its definition takes.
     #[arg(long)]
     cohort: Option<Name>,
     /// Only stays that began at this office.

@@ -127,8 +127,9 @@ impl Reader {
     fn exported<T>(&mut self, asked: &Asked, at: At, subject: RecordSubject, make: &mut Make<'_, T>) -> Grounded<T> {
         self.with(&mut |records| {
             let mut asked = asked.clone();
+            let of = asked.programme.clone();
             let spelled = |kind: NameKind, name: &str| {
-                check_name(records, kind, name, at.known_at)?;
+                check_name(records, kind, name, of.as_ref().map(Name::as_str), at.known_at)?;
                 Ok::<_, LedgerError>(records.names()?.respell(kind, name))
             };
             for (kind, name) in [(NameKind::Programme, &mut asked.programme), (NameKind::Cohort, &mut asked.cohort)] {

@@ -18,7 +18,7 @@ impl Ledger {
     /// When the log cannot be read, or no entry in force names the programme.
     pub fn journal(&self, at: At, programme: Option<&Name>) -> Result<String, LedgerError> {
         if let Some(programme) = programme {
-            check_name(self, NameKind::Programme, programme.as_str(), at.known_at)?;
+            check_name(self, NameKind::Programme, programme.as_str(), None, at.known_at)?;
         }
         let needs = Needs { budgets: true, ..Needs::NONE };
         let projections = self.projections(needs, at.known_at)?;

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use hovedbok_answers::named::{meant, of_plan};
-use hovedbok_answers::questions::{BudgetOf, DutiesOf, Question};
-use hovedbok_answers::{AskError, Spellings, nearest};
-use hovedbok_core::Seq;
+use hovedbok_answers::questions::{BudgetOf, CohortsOf, DutiesOf, Question};
+use hovedbok_answers::{AskError, Needs, Reply, Spellings, nearest};
 use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::stream::chapter_item;
+use hovedbok_core::{Day, Name, Seq};
+use hovedbok_projection::At;
 
 use super::records::Records;
 use crate::error::LedgerError;
@@ -19,7 +20,9 @@ use crate::error::LedgerError;
 /// [`AskError::NotYet`] where one has it later; when the records cannot be read.
 pub fn check_names(records: &dyn Records, question: &Question, known_at: Seq) -> Result<(), LedgerError> {
     question.fits()?;
-    question.names().into_iter().try_for_each(|(kind, name)| check_name(records, kind, &name, known_at))?;
+    let names = question.names();
+    let of = names.iter().find(|(kind, _)| *kind == NameKind::Programme).map(|(_, name)| name.as_str());
+    names.iter().try_for_each(|(kind, name)| check_name(records, *kind, name, of, known_at))?;
     if let Question::Duties(DutiesOf { by: Some(by), .. }) = question {
         check_one_of(records, by, known_at)?;
     }
@@ -69,11 +72,17 @@ fn check_part(
     Err(AskError::Nothing { what, name: name.to_owned(), known_at, known }.into())
 }
 
-/// The same for one name.
+/// The same for one name, where the question is about a programme or all of them.
 ///
 /// # Errors
 /// As [`check_names`].
-pub(crate) fn check_name(records: &dyn Records, kind: NameKind, name: &str, known_at: Seq) -> Result<(), LedgerError> {
+pub(crate) fn check_name(
+    records: &dyn Records,
+    kind: NameKind,
+    name: &str,
+    programme: Option<&str>,
+    known_at: Seq,
+) -> Result<(), LedgerError> {
     let names = records.names()?;
     for meant in meant(&names, kind, name) {
         if is_known(records, &names, kind, meant, known_at)? {
@@ -90,8 +99,23 @@ pub(crate) fn check_name(records: &dyn Records, kind: NameKind, name: &str, know
         let on = records.recorded(since)?.recorded.oslo_day();
         return Err(AskError::NotYet { what, name, known_at, since, on }.into());
     }
-    let known = nearest::names(&name, names.of_by(kind, known_at));
+    let of_programme = programme.filter(|_| kind == NameKind::Cohort).and_then(|name| name.parse().ok());
+    // Those of another programme are no help.
+    let known = match of_programme.map(|programme| cohorts_of(records, programme, known_at)).transpose()? {
+        Some(own) => nearest::names(&name, own.iter().map(Name::as_str)),
+        None => nearest::names(&name, names.of_by(kind, known_at)),
+    };
     Err(AskError::Nothing { what, name, known_at, known }.into())
+}
+
+/// The cohorts of a programme, by name.
+fn cohorts_of(records: &dyn Records, programme: Name, known_at: Seq) -> Result<BTreeSet<Name>, LedgerError> {
+    let needs = Needs { state: true, programmes: true, ..Needs::NONE };
+    let question = Question::Cohorts(CohortsOf { programme: Some(programme) });
+    let projections = records.counted(needs, known_at)?;
+    let reply = projections.reply(&question, At { as_of: Day::MAX, known_at })?;
+    let Reply::Cohorts(found) = reply else { return Ok(BTreeSet::new()) };
+    Ok(found.cohorts.into_iter().map(|row| row.cohort).collect())
 }
 
 /// Whether an entry in force at a position has the name.

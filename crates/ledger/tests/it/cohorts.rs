@@ -189,3 +189,55 @@ fn a_goal_about_a_defined_cohort_is_measured_by_its_members_as_known() {
         assert_eq!(goals.goals[0].derived, Some(expected));
     }
 }
+
+#[test]
+fn names_of_a_list_with_commas_between_are_not_taken_as_one_name() {
+    let mut world = World::new();
+    world.record(vec![established("KVP"), registered(KARI), intake(KARI, E1, "2009-01-05", "North", &[])]).unwrap();
+    let placed = |provider: &str, share: u32| {
+        let body = json!({"enrolment": E1, "measure": "training", "provider": provider, "owner": "municipal", "share_bp": share});
+        proposal(KARI, "measure.started", "2009-02-02", body)
+    };
+    world.record(vec![placed("ASVO", 5000), placed("Landmo", 5000)]).unwrap();
+    let of = |cohort: &str, providers: Value| {
+        defined("KVP", cohort, "inside", ["2009-03-01", "2009-03-31"], json!({"provider": providers}))
+    };
+    for one in ["ASVO,Landmo", "ASVO, Landmo"] {
+        match world.record(vec![of("both", json!([one]))]).unwrap_err() {
+            LedgerError::Refused { refusal, .. } => {
+                let said = refusal.to_string();
+                let expected = "programme.cohort_defined: what is in 'provider' is one name with commas, and the ledger has \
+                                each part of it as a name: repeat the option, or write ';' between the names";
+                assert_eq!(said, expected);
+            }
+            other => panic!("{other}"),
+        }
+    }
+    world.record(vec![of("both", json!(["ASVO", "Landmo"])), of("other", json!(["ASVO, Lillehammer"]))]).unwrap();
+    assert_eq!(size(&world, "2009-12-31", "both"), (1, 1));
+}
+
+#[test]
+fn an_unknown_cohort_is_answered_with_those_of_the_programme_that_is_asked_about() {
+    let mut world = World::new();
+    let days = ["2009-03-01", "2009-03-31"];
+    let named = |programme: &str, cohort: &str| defined(programme, cohort, "inside", days, json!({}));
+    world
+        .record(vec![
+            established("KVP"),
+            established("HUSK"),
+            registered(KARI),
+            intake(KARI, E1, "2009-01-05", "North", &["other"]),
+            named("KVP", "both"),
+            named("HUSK", "cath"),
+        ])
+        .unwrap();
+    let selection = Selection {
+        programme: Some("KVP".parse().unwrap()),
+        cohort: Some("cat".parse().unwrap()),
+        ..Selection::default()
+    };
+    let question = Question::State(StateOf { selection, by: None });
+    let error = world.ledger().ask(&question, at("2009-12-31", world.last())).unwrap_err().to_string();
+    assert!(error.ends_with("the nearest names are 'both', 'other'"), "{error}");
+}

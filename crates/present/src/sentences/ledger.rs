@@ -129,7 +129,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("`placements` lists the providers", "`placements` viser tiltaksarrangørene"),
     ("`budget` lists the funds with their sources", "`budget` viser bevilgningene med kilde"),
     ("`budget` lists the funds with chapter and item", "`budget` viser bevilgningene med kapittel og post"),
-    ("`log show` of an intake shows its cohorts", "`log show` av et inntak viser kohortene"),
+    ("`cohorts` lists the cohorts of each programme", "`cohorts` viser kohortene i hvert program"),
     ("`programmes` lists what the ledger knows", "`programmes` viser hva hovedboken kjenner"),
     (
         "'{}' is not a state of knowledge: write a position (12, #12, @12), a day YYYY-MM-DD or an instant (RFC 3339)",

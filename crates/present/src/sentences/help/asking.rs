@@ -74,8 +74,14 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Only enrolments whose last intake names this cohort, or whose stay its definition takes",
         "Bare deltakelser der det siste inntaket oppgir denne kohorten, eller der definisjonen omfatter oppholdet",
     ),
-    ("Only what happened in stays of this cohort", "Bare det som skjedde i opphold som hører til denne kohorten"),
-    ("Only stays whose intake names this cohort", "Bare opphold der inntaket oppgir denne kohorten"),
+    (
+        "Only what happened in stays whose intake names this cohort, or that its definition takes",
+        "Bare det som skjedde i opphold der inntaket oppgir denne kohorten, eller som definisjonen omfatter",
+    ),
+    (
+        "Only stays whose intake names this cohort, or that its definition takes",
+        "Bare opphold der inntaket oppgir denne kohorten, eller som definisjonen omfatter",
+    ),
     ("Only stays that began at this office", "Bare opphold som begynte ved dette kontoret"),
     ("Only stays that began under this target group", "Bare opphold som begynte under denne målgruppen"),
     (

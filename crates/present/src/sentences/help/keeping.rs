@@ -276,5 +276,8 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Only persons whose stay begins at this office, or whose own it is if they were never taken in",
         "Bare personer med et opphold som begynner ved dette kontoret, eller som hører til det hvis de aldri er tatt inn",
     ),
-    ("Only persons with a stay of this cohort", "Bare personer med et opphold i denne kohorten"),
+    (
+        "Only persons with a stay whose intake names this cohort, or that its definition takes",
+        "Bare personer med et opphold der inntaket oppgir denne kohorten, eller som definisjonen omfatter",
+    ),
 ];

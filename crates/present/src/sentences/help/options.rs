@@ -88,7 +88,10 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("Only this programme", "Bare dette programmet"),
     ("The same as an option", "Det samme som valg"),
     ("Only this office", "Bare dette kontoret"),
-    ("Only people admitted with this cohort", "Bare personer som er tatt inn med denne kohorten"),
+    (
+        "Only people whose intake names this cohort, or whose stay its definition takes",
+        "Bare personer der inntaket oppgir denne kohorten, eller der definisjonen omfatter oppholdet",
+    ),
     (
         "Only people whose last intake names this cohort, or whose last stay its definition takes",
         "Bare personer der det siste inntaket oppgir denne kohorten, eller der definisjonen omfatter det siste oppholdet",
