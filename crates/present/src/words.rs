@@ -351,7 +351,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "records_reconstructed",
         "The records of {programme} about {subjects} were put together from published totals: {published}. Assumed: {assumed}.",
-        "Opplysningene i {programme} om {subjects} er satt sammen av publiserte tall: {published}. Antatt: {assumed}.",
+        "Opplysningene i {programme} om {subjects} er satt sammen av publiserte tall: {published}. Antatt, slik det er ført: {assumed}.",
     ),
     ("repaired", "repaired", "reparert"),
     ("reports", "reports", "rapporter"),
