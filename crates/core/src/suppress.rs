@@ -2,13 +2,14 @@
 //!
 //! Whoever answers describes the answer: which of its values count how many persons, which of them add up to which others,
 //! and what else rests on them. [`Cells::hidden`] says what is not shown, in three steps that are repeated until nothing is
-//! added:
+//! added, and a last one:
 //!
 //! 1. What counts from 1 to one less than the limit is not shown.
 //! 2. Of values that add up, what the shown ones leave must be neither a single value that is not shown nor so few persons
 //!    that one of these values could not be anything below the limit. Each of them has somebody, for noughts are shown.
-//!    Where it is, the next smallest value is not shown either.
-//! 3. No value that is not shown can be computed from all the sums together.
+//!    Where it is, the next smallest value is not shown either; a nought on the other side of the sum comes first.
+//! 3. None of these values can be computed from all the sums together.
+//! 4. What need not be hidden, now that it is known what else is, is shown again.
 
 mod sums;
 #[cfg(test)]
@@ -18,6 +19,10 @@ use std::collections::BTreeSet;
 
 /// What is shown in place of a value that is not shown.
 pub const HIDDEN: &str = ":";
+
+/// How many pairs of a value that is not shown and one that may be shown again are tried in values that share sums: of more,
+/// which a table has that nobody reads, all that was hidden stays hidden.
+const TRIED: usize = 100_000;
 
 /// A value, or several that rest on the same persons and are shown or not together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +53,20 @@ pub struct Cells<P> {
     rests: Vec<(P, Vec<CellId>)>,
     never: BTreeSet<P>,
     plain: BTreeSet<P>,
+}
+
+impl Sum {
+    /// The values on both sides.
+    fn cells(&self) -> impl Iterator<Item = &CellId> {
+        self.left.iter().chain(&self.right)
+    }
+}
+
+/// What a reader sees of values that are not shown.
+struct Seen<'s> {
+    hidden: &'s BTreeSet<CellId>,
+    /// What can be computed from all the sums together.
+    known: &'s BTreeSet<CellId>,
 }
 
 impl<P> Default for Cells<P> {
@@ -133,53 +152,116 @@ impl<P: Ord + Clone> Cells<P> {
 
     /// The cells with places that are not shown.
     fn closed(&self, limit: u64) -> BTreeSet<CellId> {
-        let shown = (0..self.cells.len()).map(CellId).filter(|id| self.has_place(*id));
-        let mut hidden: BTreeSet<CellId> = shown.filter(|id| self.is_small(*id, limit)).collect();
-        let mut again = true;
-        while again {
-            let before = hidden.len();
+        let small = (0..self.cells.len()).map(CellId).filter(|id| self.is_small(*id, limit));
+        // What nobody must learn: small counts, and what would leave so few persons that they follow.
+        let mut secret: BTreeSet<CellId> = small.collect();
+        let mut hidden: BTreeSet<CellId> = secret.iter().copied().filter(|id| self.has_place(*id)).collect();
+        // What is not shown and can be computed all the same.
+        let mut known = BTreeSet::new();
+        loop {
+            let before = (hidden.len(), secret.len());
             for sum in &self.sums {
-                hidden.extend(self.next_of(sum, &hidden, limit));
+                let Some((unknown, other)) =
+                    self.too_few(sum, &Seen { hidden: &hidden, known: &known }, &secret, limit)
+                else {
+                    continue;
+                };
+                // A nought on the other side says the least.
+                let nought = other
+                    .iter()
+                    .copied()
+                    .find(|id| self.persons(*id) == 0 && self.has_place(*id) && !hidden.contains(id));
+                match nought.or_else(|| self.least(sum.cells(), &hidden)) {
+                    Some(next) => {
+                        hidden.insert(next);
+                        if unknown > 1 {
+                            secret.insert(next);
+                        }
+                    }
+                    // Nothing of the sum is shown: what of it can be computed must not be.
+                    None => secret.extend(sum.cells().filter(|id| known.contains(*id))),
+                }
             }
-            if hidden.len() == before {
-                hidden.extend(self.computed(&hidden, limit));
+            if before == (hidden.len(), secret.len()) {
+                let all: Vec<&Sum> = self.sums.iter().collect();
+                let computed = self.computed(&all, &hidden);
+                let mut learnt = computed.intersection(&secret).peekable();
+                if learnt.peek().is_none() {
+                    if known == computed {
+                        break;
+                    }
+                    known = computed;
+                    continue;
+                }
+                for id in learnt {
+                    hidden.extend(self.least_near(*id, &hidden));
+                }
+                if before.0 == hidden.len() {
+                    break;
+                }
+                known = BTreeSet::new();
             }
-            again = hidden.len() > before;
+        }
+        self.shown_again(hidden, &secret, limit)
+    }
+
+    /// Without what need not be hidden, now that it is known what else is: the values with the most persons are shown first.
+    fn shown_again(&self, mut hidden: BTreeSet<CellId>, secret: &BTreeSet<CellId>, limit: u64) -> BTreeSet<CellId> {
+        for sums in self.sharing(&hidden) {
+            let own: BTreeSet<CellId> =
+                sums.iter().flat_map(|sum| sum.cells()).copied().filter(|id| hidden.contains(id)).collect();
+            let mut others: Vec<CellId> = own.difference(secret).copied().collect();
+            if own.len().saturating_mul(others.len()) > TRIED {
+                continue;
+            }
+            others.sort_by_key(|id| std::cmp::Reverse((self.persons(*id), *id)));
+            for id in others {
+                hidden.remove(&id);
+                if !self.keeps(&sums, &hidden, secret, limit) {
+                    hidden.insert(id);
+                }
+            }
         }
         hidden
     }
 
-    /// Whether the reader does not see it: it is not shown, or follows from others without being shown. That nobody is left
-    /// is seen.
-    fn is_unknown(&self, id: CellId, hidden: &BTreeSet<CellId>) -> bool {
-        hidden.contains(&id) || (!self.has_place(id) && self.persons(id) > 0)
+    /// Whether some sums give nothing away that must not be learnt.
+    fn keeps(&self, sums: &[&Sum], hidden: &BTreeSet<CellId>, secret: &BTreeSet<CellId>, limit: u64) -> bool {
+        let known = self.computed(sums, hidden);
+        let seen = Seen { hidden, known: &known };
+        known.is_disjoint(secret) && sums.iter().all(|sum| self.too_few(sum, &seen, secret, limit).is_none())
     }
 
-    /// Whether the reader must not learn it.
-    fn is_secret(&self, id: CellId, hidden: &BTreeSet<CellId>, limit: u64) -> bool {
-        hidden.contains(&id) || (!self.has_place(id) && self.is_small(id, limit))
+    /// Whether the reader does not know it: it is not shown, or follows from others without being shown, and cannot be
+    /// computed. That nobody is left is known.
+    fn is_unknown(&self, id: CellId, seen: &Seen<'_>) -> bool {
+        let unseen = seen.hidden.contains(&id) || (!self.has_place(id) && self.persons(id) > 0);
+        unseen && !seen.known.contains(&id)
     }
 
-    /// The value that must not be shown because the others of a sum would give something away.
-    fn next_of(&self, sum: &Sum, hidden: &BTreeSet<CellId>, limit: u64) -> Option<CellId> {
-        let unknown = |side: &[CellId]| -> Vec<CellId> {
-            side.iter().copied().filter(|id| self.is_unknown(*id, hidden)).collect()
-        };
+    /// Where a sum gives away something that must not be learnt: how many of its values the reader does not know, and the side
+    /// of which all are known.
+    fn too_few<'s>(
+        &self,
+        sum: &'s Sum,
+        seen: &Seen<'_>,
+        secret: &BTreeSet<CellId>,
+        limit: u64,
+    ) -> Option<(usize, &'s [CellId])> {
+        let unknown =
+            |side: &[CellId]| -> Vec<CellId> { side.iter().copied().filter(|id| self.is_unknown(*id, seen)).collect() };
         let (left, right) = (unknown(&sum.left), unknown(&sum.right));
-        let own = match (left.is_empty(), right.is_empty()) {
-            (false, true) => left,
-            (true, false) => right,
+        let (own, other) = match (left.is_empty(), right.is_empty()) {
+            (false, true) => (left, sum.right.as_slice()),
+            (true, false) => (right, sum.left.as_slice()),
             (_, _) => return None,
         };
-        if !own.iter().any(|id| self.is_secret(*id, hidden, limit)) {
+        if own.iter().all(|id| !secret.contains(id)) {
             return None;
         }
         // Each of them has somebody, so what one of them can be are the persons beyond that, and its own.
         let beyond = own.iter().fold(0_u64, |sum, id| sum.saturating_add(self.persons(*id).saturating_sub(1)));
-        if own.len() > 1 && beyond + 1 >= limit.saturating_sub(1) {
-            return None;
-        }
-        self.least(sum.left.iter().chain(&sum.right), hidden)
+        (own.len() == 1 || beyond + 1 < limit.saturating_sub(1)).then_some((own.len(), other))
     }
 
     /// The value with the fewest persons of those that are shown; a nought only where there is nothing else.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CellId, Cells, Sum};
+use super::{CellId, Cells, Seen, Sum};
 
 /// A prime that is larger than any count: what is computed with the remainders of this prime is what can be computed.
 const PRIME: u64 = (1 << 61) - 1;
@@ -64,11 +64,11 @@ fn solved(equations: impl Iterator<Item = Equation>) -> BTreeMap<CellId, Equatio
     solved
 }
 
-/// Equations that share unknown values, together.
-fn together(equations: impl Iterator<Item = Equation>) -> Vec<Vec<Equation>> {
-    let mut groups: Vec<Vec<Equation>> = Vec::new();
+/// Equations that share unknown values, together, each with its number.
+fn together(equations: impl Iterator<Item = Equation>) -> Vec<Vec<(usize, Equation)>> {
+    let mut groups: Vec<Vec<(usize, Equation)>> = Vec::new();
     let mut group_of: BTreeMap<CellId, usize> = BTreeMap::new();
-    for equation in equations.filter(|equation| !equation.is_empty()) {
+    for (number, equation) in equations.enumerate().filter(|(_, equation)| !equation.is_empty()) {
         let mut touched: Vec<usize> = equation.keys().filter_map(|id| group_of.get(id)).copied().collect();
         touched.sort_unstable_by_key(|group| std::cmp::Reverse(groups.get(*group).map_or(0, Vec::len)));
         touched.dedup();
@@ -77,11 +77,11 @@ fn together(equations: impl Iterator<Item = Equation>) -> Vec<Vec<Equation>> {
         if into == groups.len() {
             groups.push(Vec::new());
         }
-        let mut moved = vec![equation];
+        let mut moved = vec![(number, equation)];
         for other in touched.iter().skip(1) {
             moved.extend(groups.get_mut(*other).map(std::mem::take).unwrap_or_default());
         }
-        group_of.extend(moved.iter().flat_map(BTreeMap::keys).map(|id| (*id, into)));
+        group_of.extend(moved.iter().flat_map(|(_, equation)| equation.keys()).map(|id| (*id, into)));
         if let Some(group) = groups.get_mut(into) {
             group.extend(moved);
         }
@@ -90,36 +90,38 @@ fn together(equations: impl Iterator<Item = Equation>) -> Vec<Vec<Equation>> {
 }
 
 impl<P: Ord + Clone> Cells<P> {
-    /// Values that must not be shown because, with all others that are, some that are not could be computed.
-    pub(super) fn computed(&self, hidden: &BTreeSet<CellId>, limit: u64) -> BTreeSet<CellId> {
-        let equation = |sum: &Sum| {
-            let mut equation = Equation::new();
-            let sides = [(&sum.left, 1), (&sum.right, PRIME - 1)];
-            for (id, count) in sides.into_iter().flat_map(|(side, count)| side.iter().map(move |id| (*id, count))) {
-                if self.is_unknown(id, hidden) {
-                    equation.insert(id, count);
-                }
-            }
-            equation
+    /// A sum as what the reader does not see in it.
+    fn equation(&self, sum: &Sum, hidden: &BTreeSet<CellId>) -> Equation {
+        let seen = Seen { hidden, known: &BTreeSet::new() };
+        let sides = [(&sum.left, 1), (&sum.right, PRIME - 1)];
+        let all = sides.into_iter().flat_map(|(side, count)| side.iter().map(move |id| (*id, count)));
+        all.filter(|(id, _)| self.is_unknown(*id, &seen)).collect()
+    }
+
+    /// The sums that share values that are not shown, together.
+    pub(super) fn sharing(&self, hidden: &BTreeSet<CellId>) -> Vec<Vec<&Sum>> {
+        let groups = together(self.sums.iter().map(|sum| self.equation(sum, hidden)));
+        let sums = |group: Vec<(usize, Equation)>| {
+            let mut numbers: Vec<usize> = group.into_iter().map(|(number, _)| number).collect();
+            numbers.sort_unstable();
+            numbers.into_iter().filter_map(|number| self.sums.get(number)).collect()
         };
-        let mut more = BTreeSet::new();
-        for equations in together(self.sums.iter().map(equation)) {
-            for (id, equation) in solved(equations.into_iter()) {
-                if equation.len() == 1 && self.is_secret(id, hidden, limit) {
-                    more.extend(self.least_near(id, hidden));
-                }
-            }
-        }
-        more
+        groups.into_iter().map(sums).collect()
+    }
+
+    /// The values that are not shown and can be computed from those that are, by some of the sums.
+    pub(super) fn computed(&self, sums: &[&Sum], hidden: &BTreeSet<CellId>) -> BTreeSet<CellId> {
+        let groups = together(sums.iter().map(|sum| self.equation(sum, hidden)));
+        let solved = groups.into_iter().flat_map(|group| solved(group.into_iter().map(|(_, equation)| equation)));
+        solved.filter(|(_, equation)| equation.len() == 1).map(|(id, _)| id).collect()
     }
 
     /// The smallest shown value of the sums that a value is in, else of the sums that share values with those.
-    fn least_near(&self, id: CellId, hidden: &BTreeSet<CellId>) -> Option<CellId> {
+    pub(super) fn least_near(&self, id: CellId, hidden: &BTreeSet<CellId>) -> Option<CellId> {
         let mut near = BTreeSet::from([id]);
         loop {
-            let cells = self.sums.iter().map(|sum| sum.left.iter().chain(&sum.right));
-            let touching = cells.filter(|cells| cells.clone().any(|id| near.contains(id)));
-            let wider: BTreeSet<CellId> = touching.flatten().copied().chain(near.iter().copied()).collect();
+            let touching = self.sums.iter().filter(|sum| sum.cells().any(|id| near.contains(id)));
+            let wider: BTreeSet<CellId> = touching.flat_map(Sum::cells).copied().chain(near.iter().copied()).collect();
             if let Some(least) = self.least(&wider, hidden) {
                 return Some(least);
             }
