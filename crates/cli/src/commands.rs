@@ -75,7 +75,7 @@ use hovedbok_ledger::{Ledger, LedgerError, QuestionTimes};
 use hovedbok_present::Section;
 
 use crate::exit::Failure;
-use crate::global::Global;
+use crate::global::{self, Global};
 use crate::progress::Progress;
 use crate::{edge, output};
 
@@ -262,10 +262,12 @@ impl Command {
         if !matches!(self, Command::Map(_)) {
             global.is_one_point()?;
         }
-        global
-            .named
-            .idle(self.uses(global.named.command()))
-            .map_or(Ok(()), |option| Err(Failure::idle(&option, "this command")))
+        global.named.idle(self.uses(global.named.command())).map_or(Ok(()), |option| {
+            let compares =
+                matches!(self, Command::Explain(_) | Command::Bisect(_) | Command::Map(_) | Command::Compare(_));
+            let suppresses = option == global::option("suppress");
+            Err(if compares && suppresses { asked::differences() } else { Failure::idle(&option, "this command") })
+        })
     }
 
     /// The global options that apply to this command, except those that apply to every command.

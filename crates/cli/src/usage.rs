@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::sync::OnceLock;
 
+use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 use hovedbok_core::errors::ErrorCode;
@@ -111,8 +112,11 @@ fn next(error: &clap::Error) -> Option<String> {
         };
     }
     if kind == ErrorKind::InvalidValue {
-        let (typed, similar) =
-            (context(error, ContextKind::InvalidValue)?, context(error, ContextKind::SuggestedValue)?);
+        let typed = context(error, ContextKind::InvalidValue)?;
+        if let Some(other) = of_another_option(typed) {
+            return Some(other);
+        }
+        let similar = context(error, ContextKind::SuggestedValue)?;
         return is_similar(typed, similar).then(|| format!("a similar value exists: '{similar}'"));
     }
     if kind == ErrorKind::MissingRequiredArgument {
@@ -129,6 +133,16 @@ fn next(error: &clap::Error) -> Option<String> {
         return (arg == other).then(|| "write it once; COMMAND --help says what holds without it".to_owned());
     }
     None
+}
+
+/// The option of the command that takes a value which another one does not take.
+fn of_another_option(typed: &str) -> Option<String> {
+    let (_, command) = of_call(std::env::args_os())?;
+    let is_typed = |value: &PossibleValue| value.get_name_and_aliases().any(|name| fold(name) == fold(typed));
+    let options = command.get_arguments().filter_map(|arg| Some((arg.get_long()?, arg.get_possible_values())));
+    let (long, value) = options.filter_map(|(long, values)| Some((long, values.into_iter().find(is_typed)?))).next()?;
+    let value = value.get_name();
+    Some(format!("'{value}' is a value of --{long}: write --{long} {value}"))
 }
 
 /// The option that is meant by one that the command does not have: one of that name in bokmål, one with such a value, or one

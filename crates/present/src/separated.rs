@@ -139,6 +139,7 @@ impl Dialect {
             (Dialect::Excel, "unit", Err(_)) if text == "ore" => "NOK".to_owned(),
             (Dialect::Excel, "unit", Err(_)) if text == "basis_points" => "percent".to_owned(),
             (Dialect::Excel, "unit", Err(_)) if text == "hundredths" => "number".to_owned(),
+            (Dialect::Excel, "unit", Err(_)) if text == "days_hundredths" => "days".to_owned(),
             _ => text.to_owned(),
         }
     }

@@ -110,7 +110,7 @@ impl Counts {
         match (unit, last) {
             (Some("ore"), _) => Counts::Ore,
             (Some("basis_points"), _) => Counts::BasisPoints,
-            (Some("hundredths"), _) => Counts::Hundredths,
+            (Some("hundredths" | "days_hundredths"), _) => Counts::Hundredths,
             (_, "seq" | "entry" | "last_entry" | "moved_as" | "put_right_by") => Counts::Position,
             _ if last.ends_with("_hundredths") => Counts::Hundredths,
             _ if last.ends_with("_ore") => Counts::Ore,

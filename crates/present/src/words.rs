@@ -522,6 +522,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("ore", "kroner", "kroner"),
     ("basis_points", "percent", "prosent"),
     ("hundredths", "number", "tall"),
+    ("days_hundredths", "days", "dager"),
     ("persons", "persons", "personer"),
     ("point", "point", "på en dato"),
     ("average", "average", "gjennomsnitt"),

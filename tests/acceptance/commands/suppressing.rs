@@ -97,9 +97,10 @@ fn what_cannot_be_suppressed_says_so() {
         ("absence --by person --suppress 5", "`absence` by person shows persons"),
         ("survival KVP --suppress 5", "small counts in `survival`"),
         ("statement KVP --suppress 5", "small counts in `statement`"),
-        ("explain --suppress 5 -- state KVP", "--suppress"),
-        ("explain --known-at 5 -- state KVP --suppress 5", "--suppress cannot be used with this command"),
-        ("map --row participants --suppress 5 -- state KVP", "--suppress"),
+        ("explain --suppress 5 -- state KVP", "two large counts can differ by few persons"),
+        ("explain --known-at 5 -- state KVP --suppress 5", "two large counts can differ by few persons"),
+        ("map --row participants --suppress 5 -- state KVP", "two large counts can differ by few persons"),
+        ("export --to spell --suppress 5", "its rows are about single persons, and no counts"),
         ("status --suppress 5", "--suppress"),
         ("state --suppress 0", "0"),
     ] {

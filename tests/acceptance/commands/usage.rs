@@ -78,6 +78,11 @@ fn what_is_missing_or_unknown_is_named_as_help_names_it() {
         ("list --suppress 0", "feil: ugyldig verdi «0» for «--suppress <ANTALL>»: skriv et helt tall, 1 eller mer"),
         ("compare -- state", "feil: disse argumentene mangler: --a <VALG> --b <VALG> — for eksempel: compare --a"),
         (
+            "series exits --by age-band",
+            "feil: ugyldig verdi «age-band» for «--by <ETTER>» [mulige verdier: «måned», «kvartal», «år»] — \
+             «aldersgruppe» er en verdi av --by-group: skriv --by-group aldersgruppe",
+        ),
+        (
             "due --within 6x",
             "feil: ugyldig verdi «6x» for «--within <TID>»: skriv dager, uker eller måneder, som 30d, 6u eller 2m",
         ),

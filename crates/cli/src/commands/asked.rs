@@ -7,7 +7,7 @@ use hovedbok_answers::Question;
 
 use super::{Command, parsing};
 use crate::exit::{self, Failure};
-use crate::global::{Global, option};
+use crate::global::Global;
 use crate::output;
 
 /// The question after `--`.
@@ -63,6 +63,14 @@ pub fn side(words: &[String], around: &Global, written: &str) -> Result<Asked, F
     read(words, around, written, true)
 }
 
+/// Why answers beside each other, or what is different in them, are not suppressed.
+pub fn differences() -> Failure {
+    Failure::call(
+        "--suppress cannot be used with answers that are compared: two large counts can differ by few persons",
+        "ask each answer by itself, with --suppress",
+    )
+}
+
 fn read(words: &[String], around: &Global, written: &str, knows: bool) -> Result<Asked, Failure> {
     let (mut asked, named) = match parsing::parse::<QuestionWords>(words) {
         Ok(understood) => understood,
@@ -78,7 +86,7 @@ fn read(words: &[String], around: &Global, written: &str, knows: bool) -> Result
     let inside = if knows { [&INSIDE[..], &["known_at"]].concat() } else { INSIDE.to_vec() };
     // Answers that are compared show differences, and two large counts can differ by few persons.
     if named.has("suppress") {
-        return Err(Failure::idle(&option("suppress"), "this command"));
+        return Err(differences());
     }
     if let Some(option) = named.outside(&inside) {
         return Err(Failure::call(format!("{option} applies to the whole command, not to the question"), before()));

@@ -189,6 +189,11 @@ impl Export {
             } else {
                 format!("--to {}", self.to.word())
             };
+            if option == "suppress" && self.to.is_about_persons() {
+                let message =
+                    format!("--suppress cannot be used with {with}: its rows are about single persons, and no counts");
+                return Err(Failure::call(message, "leave it out; vintages and the questions give counts"));
+            }
             return Err(Failure::idle(&global::option(option), &with));
         }
         if self.to.has_manifest() {

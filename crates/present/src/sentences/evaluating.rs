@@ -58,6 +58,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} kan ikke telles fra begynnelsen av året: det er et antall på én dag",
     ),
     ("leave out --cumulative", "utelat --cumulative"),
+    (
+        "--suppress cannot be used with answers that are compared: two large counts can differ by few persons",
+        "--suppress kan ikke brukes når svar sammenlignes: to store antall kan skille seg med få personer",
+    ),
+    ("ask each answer by itself, with --suppress", "still hvert spørsmål for seg, med --suppress"),
     ("`{}` counts no persons: there is nothing to suppress", "`{}` teller ingen personer: det er ingenting å skjule"),
     (
         "`{}` shows persons, placements or entries one by one, and no counts",

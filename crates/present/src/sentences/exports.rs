@@ -8,6 +8,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "legg til --person-level, med --purpose og --recipient; vintages og spørsmålene gir antall",
     ),
     ("column {} holds something else", "kolonnen {} inneholder noe annet"),
+    ("--{} is empty: say it in words", "--{} er tom: si det med ord"),
+    (
+        "--suppress cannot be used with {}: its rows are about single persons, and no counts",
+        "--suppress kan ikke brukes med {}: radene gjelder enkeltpersoner og er ikke antall",
+    ),
+    ("leave it out; vintages and the questions give counts", "utelat det; vintages og spørsmålene gir antall"),
     ("--person-level needs --{}", "--person-level krever --{}"),
     ("the purpose", "formålet"),
     ("the recipient", "mottakeren"),

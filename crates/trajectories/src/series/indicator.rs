@@ -68,8 +68,8 @@ pub enum SeriesUnit {
     Ore,
     /// Days.
     Days,
-    /// Days in hundredths.
-    Hundredths,
+    /// Days, in hundredths of one.
+    DaysHundredths,
     /// Basis points.
     BasisPoints,
     /// Meetings.
@@ -172,7 +172,7 @@ impl SeriesIndicator {
             }
             SeriesIndicator::Applications => SeriesUnit::Enrolments,
             SeriesIndicator::Decisions => SeriesUnit::Decisions,
-            SeriesIndicator::DaysToDecision => SeriesUnit::Hundredths,
+            SeriesIndicator::DaysToDecision => SeriesUnit::DaysHundredths,
             SeriesIndicator::BenefitsPaid => SeriesUnit::Ore,
             SeriesIndicator::AbsenceDays => SeriesUnit::Days,
             SeriesIndicator::Attendance => SeriesUnit::BasisPoints,

@@ -165,9 +165,14 @@ impl Export {
             return Err(Failure::call(format!("--to {} writes rows about persons", self.to.word()), hint));
         }
         let given = |option: &str, what: &str, text: &Option<String>| {
+            let empty = text.is_some();
             let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
             let Some(text) = text else {
-                return Err(Failure::call(format!("--person-level needs --{option}"), hint));
+                let message = match empty {
+                    true => format!("--{option} is empty: say it in words"),
+                    false => format!("--person-level needs --{option}"),
+                };
+                return Err(Failure::call(message, hint));
             };
             if let Some(found) = hovedbok_core::personal::personal(text) {
                 return Err(Failure::personal(what, found));
