@@ -343,7 +343,7 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
             let is_full = known.len() >= KNOWN_MOST;
             match known.entry(text) {
                 Entry::Vacant(_) if is_full => repeats = false,
-                entry => {
+                entry @ (Entry::Occupied(_) | Entry::Vacant(_)) => {
                     let shown = || cell_of(section, row, key, &value, lang).into_owned();
                     laid.push(entry.or_insert_with(shown));
                     laid.right.push(false);
