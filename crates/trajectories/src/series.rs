@@ -116,10 +116,12 @@ struct Amount {
     sum: i64,
     of: i64,
     once: Option<ParticipantId>,
+    /// How many entries it adds: none where a part of the same one was added before.
+    entries: u64,
 }
 
 impl Amount {
-    const ONE: Amount = Amount { sum: 1, of: 0, once: None };
+    const ONE: Amount = Amount { sum: 1, of: 0, once: None, entries: 1 };
 }
 
 impl<'q> Tally<'q> {
@@ -161,7 +163,7 @@ impl<'q> Tally<'q> {
             return cell;
         }
         cell.last = amount.once;
-        cell.count += 1;
+        cell.count += amount.entries;
         cell.sum = cell.sum.saturating_add(amount.sum);
         cell.of = cell.of.saturating_add(amount.of);
         cell
@@ -481,8 +483,14 @@ fn presence(tally: &mut Tally<'_>, person: &Person<'_>, own: &[&Enrolment<'_>]) 
                     Some(_) | None => parts.push((part.last, group, part.present, part.planned)),
                 }
             }
-            for (day, group, sum, of) in parts {
-                tally.add(day, group, Amount { sum, of, once: None });
+            // Counted from the beginning of the year, it is one entry in the months after as well.
+            for (index, (day, group, sum, of)) in parts.iter().enumerate() {
+                let before = parts.iter().take(index);
+                let again = |(other, own, ..): &(Day, Option<String>, i64, i64)| {
+                    tally.filter.cumulative && own == group && other.parts().0 == day.parts().0
+                };
+                let entries = u64::from(!before.into_iter().any(again));
+                tally.add(*day, group.clone(), Amount { sum: *sum, of: *of, entries, ..Amount::ONE });
             }
         }
     }

@@ -4,7 +4,8 @@
 use hovedbok_core::entries::absence::{Absence, Attendance};
 use hovedbok_core::entries::benefit::{ConditionAnswered, ConditionSet, Paid};
 use hovedbok_core::entries::codes::{
-    AbsenceKind, Answer, ConditionKind, ConditionOutcome, Destination, Ground, Instrument, ReasonCode,
+    AbsenceKind, Answer, ConditionConsequence, ConditionKind, ConditionOutcome, Destination, Ground, Instrument,
+    ReasonCode,
 };
 use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entries::figure::Published;
@@ -209,7 +210,15 @@ fn of_person(rng: &mut ChaCha8Rng, entry: &PersonEntry) -> Option<(PersonEntry, 
         }
         PersonEntry::Benefit(BenefitEntry::ConditionAnswered(answered)) => {
             let outcome = one(rng, ConditionOutcome::ALL, ConditionOutcome::Met);
-            (PersonEntry::Benefit(ConditionAnswered { outcome, ..answered.as_ref().clone() }.into()), new)
+            let answered = ConditionAnswered { outcome, ..answered.as_ref().clone() };
+            // A benefit is cut only where a condition was broken.
+            let answered = if outcome == ConditionOutcome::NotMet {
+                answered
+            } else {
+                let consequence = Some(ConditionConsequence::None);
+                ConditionAnswered { consequence, consequence_from: None, reduced_ore: None, ..answered }
+            };
+            (PersonEntry::Benefit(answered.into()), new)
         }
         PersonEntry::Absence(AbsenceEntry::Absence(absence)) => {
             let kind = one(rng, AbsenceKind::ALL, AbsenceKind::Other);

@@ -27,7 +27,11 @@ fn rows_about_persons_are_refused_without_a_purpose_and_a_recipient_and_nothing_
         ("--to spell --out s.csv --purpose outcomes --recipient institute".to_owned(), 2, "rows about persons"),
         ("--to spell --out s.csv --person-level --recipient institute".to_owned(), 2, "needs --purpose"),
         ("--to spell --out s.csv --person-level --purpose outcomes".to_owned(), 2, "needs --recipient"),
-        ("--to spell --out s.csv --person-level --purpose ' ' --recipient institute".to_owned(), 2, "needs --purpose"),
+        (
+            "--to spell --out s.csv --person-level --purpose ' ' --recipient institute".to_owned(),
+            2,
+            "--purpose is empty",
+        ),
         (format!("--to spell --out s.csv {long} 'ola@example.org'"), 1, "an e-mail address"),
         (
             "--to spell --out s.csv --person-level --purpose 'ask 99 88 77 66' --recipient a".to_owned(),

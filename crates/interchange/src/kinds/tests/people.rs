@@ -231,7 +231,8 @@ fn births_are_never_after_the_registration_and_only_their_month_is_kept() {
             .to_string(),
         "t.csv, line 2, column \"født\": the month of birth is after 2026-01-05, the day of the entry: check the century, and \
          write year and month, such as 1962-05\n\
-         t.csv, line 3, column \"født\": the text is not a month of birth: write year and month, such as 1995-04"
+         t.csv, line 3, column \"født\": the text contains a national identity number; remove it: an entry may not contain \
+         personal data (H11)"
     );
 }
 

@@ -47,8 +47,10 @@ fn a_number_in_a_wrong_column_is_described() {
             "column \"beløp\": a text with 11 digits is not a number",
         ),
         ("absence-grid", "sak;1;2\nB-1;;B-1\n", "column \"2\": a case number is not a code"),
-        ("absence-grid", "sak;1;2\nB-1;;12056212345\n", "column \"2\": a number of 11 digits is not a code"),
-        ("absence", "sak;periode;fraværstype\nB-1;120562 12345;egenmelding\n", "a number of 11 digits "),
+        ("absence-grid", "sak;1;2\nB-1;;99056212345\n", "column \"2\": a number of 11 digits is not a code"),
+        ("absence-grid", "sak;1;2\nB-1;;12056212345\n", "column \"2\": the text contains a national identity number"),
+        ("absence", "sak;periode;fraværstype\nB-1;990562 12345;egenmelding\n", "a number of 11 digits "),
+        ("absence", "sak;periode;fraværstype\nB-1;120562 12345;egenmelding\n", "a national identity number"),
         (
             "absence",
             "sak;periode;fraværstype;dokumentert\nB-1;02.05.2016;egenmelding;120562\n",
@@ -59,7 +61,7 @@ fn a_number_in_a_wrong_column_is_described() {
     ] {
         let told = told(kind, text);
         assert!(told.contains(expected), "{kind}: {told}");
-        for secret in ["120562", "1962", "B-2\"", "A-9", "4711\"", "\"B-1", "12345"] {
+        for secret in ["120562", "990562", "1962", "B-2\"", "A-9", "4711\"", "\"B-1", "12345"] {
             assert!(!told.contains(secret), "{kind}: {secret}: {told}");
         }
     }

@@ -34,7 +34,7 @@ fn month(day: Day) -> String {
 }
 
 /// An amount over the months of a period: one more for those whose share was cut most, until nothing is left.
-fn spread(amount: i64, first: Day, last: Day) -> BTreeMap<String, i64> {
+pub(super) fn spread(amount: i64, first: Day, last: Day) -> BTreeMap<String, i64> {
     let mut count: BTreeMap<String, i64> = BTreeMap::new();
     for day in days(first, last) {
         *count.entry(month(day)).or_default() += 1;

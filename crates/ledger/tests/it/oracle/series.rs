@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::courses::{Stay, enrolments, placements, programme, stays};
 use super::people::{People, next, people};
 use super::plan::milestones;
+use super::presence::spread;
 use super::reach::Reach;
 use super::{Seen, ask, histories, in_force, ledger_in_use, ledger_of, lines, name, only, positions};
 use crate::acts::{COURSES, PEOPLE, PLAN, PRESENCE, PROGRAMME, STAYS, nth, stated, types};
@@ -27,11 +28,13 @@ struct Counted<'a> {
     provider: &'a str,
     /// Who it is, where persons count once in a period.
     person: &'a str,
+    /// The entry, where its parts count once in a period.
+    entry: u64,
 }
 
 impl<'a> Counted<'a> {
     fn on(day: Day) -> Counted<'a> {
-        Counted { day, sum: 1, of: 0, kind: "", office: "", provider: "", person: "" }
+        Counted { day, sum: 1, of: 0, kind: "", office: "", provider: "", person: "", entry: 0 }
     }
 }
 
@@ -206,9 +209,13 @@ fn of_presence<'a>(rows: &'a [Known], indicator: SeriesIndicator, asked: &Asked<
                     all.push(Counted { sum: days, kind: row.text("kind"), provider, ..Counted::on(last) });
                 }
                 (SeriesIndicator::Attendance, "attendance.recorded") => {
-                    let (_, last) = ends(&row.body["period"]);
-                    let (sum, of) = (number("present_minutes").unwrap(), number("planned_minutes").unwrap());
-                    all.push(Counted { sum, of, provider, ..Counted::on(last) });
+                    let (first, last) = ends(&row.body["period"]);
+                    let (present, planned) = (number("present_minutes").unwrap(), number("planned_minutes").unwrap());
+                    let away = spread(planned - present, first, last);
+                    for (month, sum) in spread(present, first, last) {
+                        let day = period_end(SeriesBy::Month, format!("{month}-01").parse().unwrap()).min(last);
+                        all.push(Counted { sum, of: sum + away[&month], provider, entry: row.seq, ..Counted::on(day) });
+                    }
                 }
                 _ => {}
             }
@@ -264,7 +271,12 @@ fn rows(counted: &[Counted<'_>], filter: &SeriesFilter, until: Day) -> Vec<Value
                 counted.iter().filter(|one| begin <= one.day && one.day <= end && group(one) == *name).collect();
             let once = ["stock", "recipients"].contains(&filter.indicator.word());
             let persons = own.iter().map(|one| one.person).collect::<BTreeSet<_>>().len();
-            let count = if once { persons } else { own.len() };
+            let entries = own.iter().map(|one| one.entry).collect::<BTreeSet<_>>().len();
+            let count = match filter.indicator {
+                _ if once => persons,
+                SeriesIndicator::Attendance => entries,
+                _ => own.len(),
+            };
             let sum: i64 = if once { count as i64 } else { own.iter().map(|one| one.sum).sum() };
             let of: i64 = own.iter().map(|one| one.of).sum();
             let half_up = |part: i64, whole: i64| (whole > 0).then(|| (2 * part + whole).div_euclid(2 * whole));
