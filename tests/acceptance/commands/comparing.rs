@@ -87,6 +87,9 @@ fn a_statement_of_two_years_says_once_what_only_one_of_them_has() {
     let spent = "TRAPPA · Budget · lines · TRAPPA · 2017 · county_governor: spent";
     assert_eq!(row(&table, spent), format!("{spent} – 400 000.00 –"));
     assert!(table.contains("things that only one side has, details are left out; --all shows them"), "{table}");
+    // A post that both have, and of which one says nothing more than before, is not recorded on the other alone.
+    let post = table.lines().find(|line| line.contains("staff · Project worker") && line.contains("2016-03-01:"));
+    assert!(post.is_some_and(|line| line.contains("2016-12-31") && !line.contains("recorded")), "{post:?}\n{table}");
     let all = demo.ok(&format!("compare --all {sides}")).stdout;
     assert!(all.contains("Karrieresenteret: status") && !all.contains("Karrieresenteret: recorded"), "{all}");
 }

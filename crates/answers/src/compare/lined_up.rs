@@ -16,24 +16,17 @@ pub struct LinedUp {
     pub rows: Vec<ComparedRow>,
     /// How many persons and placements only one of the sides has: they are in no row.
     pub of_one_side: usize,
+    /// Of each thing within another, whether either side has it.
+    sides: BTreeMap<String, (bool, bool)>,
 }
 
 impl LinedUp {
     /// Makes one row of each thing within another that only one side has: that it is recorded there, unless it has sentences or
     /// amounts of money, which stay. Says how many things these are.
     pub fn say_once_what_one_side_has(&mut self) -> usize {
-        let mut sides: BTreeMap<String, (bool, bool)> = BTreeMap::new();
-        let mut speaking = BTreeSet::new();
-        for row in &self.rows {
-            for inner in inner_items(&row.place) {
-                let (a, b) = sides.entry(key(&inner)).or_default();
-                *a |= said(&row.a).is_some();
-                *b |= said(&row.b).is_some();
-                if speaks(row) {
-                    speaking.insert(key(&inner));
-                }
-            }
-        }
+        let speaking = self.rows.iter().filter(|row| speaks(row)).flat_map(|row| inner_items(&row.place));
+        let speaking: BTreeSet<String> = speaking.map(|inner| key(&inner)).collect();
+        let sides = &self.sides;
         let of_one_side = |place: &Place| {
             inner_items(place).into_iter().find_map(|inner| {
                 let (a, b) = sides.get(&key(&inner)).filter(|(a, b)| a != b)?;
@@ -84,6 +77,15 @@ impl Comparison {
     /// The rows as people compare them.
     pub fn lined_up(&self) -> LinedUp {
         let (mut rows, mut of_one_side) = (self.paired(), BTreeSet::new());
+        // Before rows that say nothing are left out: a side has a thing of which it says nothing.
+        let mut sides: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+        for row in &rows {
+            for inner in inner_items(&row.place) {
+                let (a, b) = sides.entry(key(&inner)).or_default();
+                *a |= row.a.is_some();
+                *b |= row.b.is_some();
+            }
+        }
         rows.retain(|row| {
             let (a, b) = (said(&row.a), said(&row.b));
             if let Some(single) = single(row)
@@ -102,7 +104,7 @@ impl Comparison {
                 nothing || repeats_its_year(row) || ORIGINS.contains(&row.place.field()) || row.place.names_its_item();
             (a.is_some() || b.is_some()) && !origin && !self.echoes(row)
         });
-        LinedUp { rows, of_one_side: of_one_side.len() }
+        LinedUp { rows, of_one_side: of_one_side.len(), sides }
     }
 
     /// Whether a row only repeats the days that the sides ask about, alone or in a sentence that is the same in all else.
