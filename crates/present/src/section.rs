@@ -88,17 +88,45 @@ impl Section {
     }
 
     /// Adds a first column with the same value in every row, unless the column exists.
-    pub fn lead(&mut self, key: &str, value: &impl Serialize) {
-        if self.columns.iter().any(|column| column == key) {
-            return;
+    pub fn lead(&mut self, key: &'static str, value: &impl Serialize) {
+        if !self.columns.iter().any(|column| column == key) {
+            self.add_field(key, std::iter::repeat(Value::of(value)));
         }
-        self.columns.insert(0, key.to_owned());
-        let value = Value::of(value);
-        for row in &mut self.rows {
+    }
+
+    /// With one more field in its rows, from the first one on; it is the first column, unless it is a column already.
+    #[must_use]
+    pub fn with_field<T: Serialize>(mut self, key: &'static str, values: impl Iterator<Item = T>) -> Section {
+        self.add_field(key, values.map(|value| Value::of(&value)));
+        self
+    }
+
+    fn add_field(&mut self, key: &'static str, values: impl Iterator<Item = Value>) {
+        if !self.columns.iter().any(|column| column == key) {
+            self.columns.insert(0, key.to_owned());
+        }
+        for (row, value) in self.rows.iter_mut().zip(values) {
             if let Value::Object(fields) = row {
-                fields.insert(Cow::Owned(key.to_owned()), value.clone());
+                fields.insert(Cow::Borrowed(key), value);
             }
         }
+    }
+
+    /// With its rows in the order of a field, without regard to case; those that have no value in it come last.
+    #[must_use]
+    pub fn sorted_by(mut self, key: &str, down: bool) -> Section {
+        let place = |row: &Value| match row.get(key) {
+            None | Some(Value::Null) => (true, 0, String::new()),
+            Some(Value::Number(number)) => (false, number.as_u64().unwrap_or_default(), String::new()),
+            Some(other) => (false, 0, other.as_str().unwrap_or_default().to_lowercase()),
+        };
+        let mut placed: Vec<_> = self.rows.into_iter().map(|row| (place(&row), row)).collect();
+        placed.sort_by(|((no_value, number, text), _), ((other_no_value, other_number, other_text), _)| {
+            let order = (number, text).cmp(&(other_number, other_text));
+            no_value.cmp(other_no_value).then(if down { order.reverse() } else { order })
+        });
+        self.rows = placed.into_iter().map(|(_, row)| row).collect();
+        self
     }
 
     /// Whether it has no rows.

@@ -29,12 +29,10 @@ pub struct Register {
     pub(crate) cases: BTreeMap<String, Uuid>,
     /// Case numbers as they were typed, where that is another form than they are stored in.
     shown: BTreeMap<String, String>,
-    /// The participants of a case number in its canonical form: one, unless a
-    /// register of the first release has two spellings of it.
-    canonical: BTreeMap<String, BTreeSet<Uuid>>,
-    participants: BTreeSet<Uuid>,
-    /// The case numbers by participant, once somebody asks for them.
-    by_participant: OnceLock<HashMap<Uuid, Vec<String>>>,
+    /// By case number, once somebody looks for one.
+    by_case: OnceLock<ByCase>,
+    /// By participant, once somebody asks for one.
+    by_participant: OnceLock<ByParticipant>,
     is_new: bool,
     changed: bool,
     /// Whether it is never saved.
@@ -55,6 +53,12 @@ pub struct Register {
 type Stored = BTreeMap<String, Uuid>;
 /// Case numbers as they were typed, by the form in which they are stored.
 type Shown = BTreeMap<String, String>;
+
+/// The participants of a case number in its canonical form: one, unless a register of the first release has two spellings
+/// of it.
+type ByCase = BTreeMap<String, BTreeSet<Uuid>>;
+/// The case numbers of a participant in the form in which they are stored, in order.
+type ByParticipant = HashMap<Uuid, BTreeSet<String>>;
 
 /// What is encrypted.
 #[derive(Serialize, Deserialize)]
@@ -156,14 +160,9 @@ impl Register {
             Some(bytes) => content(&places.register, &places.key, &identity, bytes)?,
             None => Default::default(),
         };
-        let mut canonical: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
-        for (case, participant) in &cases {
-            canonical.entry(folded(case)).or_default().insert(*participant);
-        }
         Ok(Register {
-            participants: cases.values().copied().collect(),
+            by_case: OnceLock::new(),
             by_participant: OnceLock::new(),
-            canonical,
             path: places.register,
             identity,
             cases,
@@ -197,7 +196,7 @@ impl Register {
 
     /// How many participants they belong to.
     pub fn participants(&self) -> usize {
-        self.participants.len()
+        self.by_participant().len()
     }
 
     /// The participant of a case number. Of two spellings that belong to two
@@ -206,7 +205,7 @@ impl Register {
     /// # Errors
     /// A spelling that can be either of two.
     pub fn find(&self, case: &CaseNumber) -> Result<Option<Uuid>, RegisterError> {
-        let participants = self.canonical.get(case.as_str());
+        let participants = self.by_case().get(case.as_str());
         let mut participants = participants.into_iter().flatten();
         match (participants.next(), participants.next()) {
             (None, _) => Ok(None),
@@ -235,19 +234,32 @@ impl Register {
 
     /// Everybody who has a case number.
     pub fn known(&self) -> impl Iterator<Item = Uuid> {
-        self.participants.iter().copied()
+        self.by_participant().keys().copied()
     }
 
     /// The case numbers of a participant as they were typed, in order.
     pub fn cases_of(&self, participant: Uuid) -> impl Iterator<Item = &str> {
-        let by_participant = self.by_participant.get_or_init(|| {
-            let mut by_participant: HashMap<Uuid, Vec<String>> = HashMap::with_capacity(self.participants.len());
+        self.by_participant().get(&participant).into_iter().flatten().map(|case| self.as_typed(case))
+    }
+
+    fn by_case(&self) -> &ByCase {
+        self.by_case.get_or_init(|| {
+            let mut by_case = ByCase::new();
             for (case, participant) in &self.cases {
-                by_participant.entry(*participant).or_default().push(self.as_typed(case).to_owned());
+                by_case.entry(folded(case)).or_default().insert(*participant);
+            }
+            by_case
+        })
+    }
+
+    fn by_participant(&self) -> &ByParticipant {
+        self.by_participant.get_or_init(|| {
+            let mut by_participant = ByParticipant::with_capacity(self.cases.len());
+            for (case, participant) in &self.cases {
+                by_participant.entry(*participant).or_default().insert(case.clone());
             }
             by_participant
-        });
-        by_participant.get(&participant).into_iter().flatten().map(String::as_str)
+        })
     }
 
     /// The participant of a case number; `fresh`, a new UUID of version 4, if
@@ -273,7 +285,7 @@ impl Register {
         if self.stands(case, participant)? {
             return Ok(());
         }
-        if self.participants.contains(&participant) {
+        if self.by_participant().contains_key(&participant) {
             return Err(RegisterError::ParticipantHasCase { participant });
         }
         self.insert(case, participant)
@@ -289,7 +301,7 @@ impl Register {
         if self.stands(case, participant)? {
             return Ok(());
         }
-        if !self.participants.contains(&participant) {
+        if !self.by_participant().contains_key(&participant) {
             return Err(RegisterError::UnknownParticipant { participant });
         }
         self.insert(case, participant)
@@ -311,9 +323,12 @@ impl Register {
             self.shown.insert(case.as_str().to_owned(), case.written().to_owned());
         }
         self.cases.insert(case.as_str().to_owned(), participant);
-        self.canonical.entry(case.as_str().to_owned()).or_default().insert(participant);
-        self.participants.insert(participant);
-        self.by_participant.take();
+        if let Some(by_case) = self.by_case.get_mut() {
+            by_case.entry(case.as_str().to_owned()).or_default().insert(participant);
+        }
+        if let Some(by_participant) = self.by_participant.get_mut() {
+            by_participant.entry(participant).or_default().insert(case.as_str().to_owned());
+        }
         self.changed = true;
         Ok(())
     }

@@ -12,7 +12,7 @@ use hovedbok_trajectories::{AbsenceBy, AbsenceFilter};
 
 use super::of_person::OfPerson;
 use super::of_programme::OfProgramme;
-use super::register::WithCase;
+use super::register::with_cases;
 use super::{ask, in_order, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -86,19 +86,13 @@ impl Absence {
         }
         let question = self.question(global)?;
         let book = register::to_show(global, self.with_case)?;
-        let named: &[&str] = if book.is_some() { &["case"] } else { &[] };
-        let columns = [named, about, &["kind"], &SUMS].concat();
+        let columns = [about, &["kind"], &SUMS].concat();
         ask(global, &question, |answer| {
             let Reply::Absence(found) = &answer.result else { return Vec::new() };
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
-            let rows = match &book {
-                Some(book) => {
-                    let named = found.rows.iter().map(|row| WithCase::of(row, row.participant, book));
-                    Section::new(&columns, &named.collect::<Vec<_>>())
-                }
-                None => Section::new(&columns, &found.rows),
-            };
+            let rows = Section::new(&columns, &found.rows);
+            let rows = with_cases(rows, book.as_ref(), found.rows.iter().map(|row| row.participant));
             let rows = rows.of(answer, "/rows").or_else(if nothing { "nothing_recorded" } else { "none" });
             let totals = Section::new(&SUMS, std::slice::from_ref(&found.totals)).of_one(answer, "/totals");
             match table {

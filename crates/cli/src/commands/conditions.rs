@@ -11,7 +11,7 @@ use hovedbok_state::{ConditionFilter, ConditionStatus};
 
 use super::of_person::OfPerson;
 use super::of_programme::OfProgramme;
-use super::register::WithCase;
+use super::register::with_cases;
 use super::{ask, in_order, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -119,12 +119,9 @@ impl Conditions {
         ask(global, &question, |answer| {
             let Reply::Conditions(found) = &answer.result else { return Vec::new() };
             let counts = Section::new(&COUNTS, &found.counts);
-            let shown = |columns: &[&str]| match &book {
-                Some(book) => {
-                    let named = found.rows.iter().map(|row| WithCase::of(row, Some(row.participant), book));
-                    Section::new(&[&["case"], columns].concat(), &named.collect::<Vec<_>>()).about("ConditionRow")
-                }
-                None => Section::new(columns, &found.rows).about("ConditionRow"),
+            let shown = |columns: &[&str]| {
+                let rows = Section::new(columns, &found.rows).about("ConditionRow");
+                with_cases(rows, book.as_ref(), found.rows.iter().map(|row| Some(row.participant)))
             };
             if global.format != Format::Table {
                 return vec![shown(&[COLUMNS.as_slice(), &MORE].concat()), counts];

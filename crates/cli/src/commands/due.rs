@@ -7,12 +7,11 @@ use hovedbok_answers::questions::{DueKind, DueOf, DueRow, NeverRecorded};
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::{Day, Name, ParticipantId};
 use hovedbok_present::{GivenUp, Section, calendar, words};
-use hovedbok_register::Register as Book;
 use serde::Serialize;
 
 use super::of_person::OfPerson;
 use super::of_programme::OfProgramme;
-use super::register::WithCase;
+use super::register::with_cases;
 use super::{ask, register};
 use crate::choices;
 use crate::exit::Failure;
@@ -119,12 +118,12 @@ impl Due {
                     None => section,
                 }
             };
-            if table {
-                let rows: Vec<Shown<'_>> = due.rows.iter().map(Shown::of).collect();
-                vec![noted(section(&columns, &rows, |row| row.participant, book.as_ref()))]
+            let rows = if table {
+                Section::new(&columns, &due.rows.iter().map(Shown::of).collect::<Vec<_>>())
             } else {
-                vec![noted(section(&columns, &due.rows, |row| row.participant, book.as_ref()))]
-            }
+                Section::new(&columns, &due.rows)
+            };
+            vec![noted(with_cases(rows, book.as_ref(), due.rows.iter().map(|row| row.participant)))]
         };
         if global.format == Format::Ics {
             return super::ask_for(global, &question, |answer| {
@@ -195,18 +194,6 @@ fn about(row: &DueRow) -> &str {
         (DueKind::Condition, _) | (_, None) => &row.about,
         (_, Some(_)) => row.provider.as_deref().unwrap_or(NOTHING),
     }
-}
-
-/// Rows with these columns, with case numbers where there is a register.
-fn section<R: Serialize>(
-    columns: &[&str],
-    rows: &[R],
-    whose: impl Fn(&R) -> Option<ParticipantId>,
-    book: Option<&Book>,
-) -> Section {
-    let Some(book) = book else { return Section::new(columns, rows) };
-    let rows: Vec<_> = rows.iter().map(|row| WithCase::of(row, whose(row), book)).collect();
-    Section::new(columns, &rows)
 }
 
 /// What is left out because programmes never record it, where that is anything.

@@ -9,11 +9,9 @@ use hovedbok_core::Name;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_present::{GivenUp, Section, words};
 use hovedbok_state::Status;
-use serde::Serialize;
-use serde_json::Value;
 
 use super::of_programme::OfProgramme;
-use super::register::WithCase;
+use super::register::with_cases;
 use super::{ask, register};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -96,17 +94,14 @@ impl List {
         let sort = self.sort.as_deref().map(Sort::of).transpose()?;
         ask(global, &self.question(), |answer| {
             let Reply::List(list) = &answer.result else { return Vec::new() };
-            let named: &[&str] = if self.with_case { &["case"] } else { &[] };
-            let columns = [named, &COLUMNS].concat();
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
             let empty = if nothing { "nothing_recorded" } else { "nobody_now" };
-            let section = match &book {
-                Some(book) => {
-                    let named = list.rows.iter().map(|row| WithCase::of(row, Some(row.participant), book));
-                    sorted(&columns, named.collect(), sort.as_ref())
-                }
-                None => sorted(&columns, list.rows.iter().collect(), sort.as_ref()),
+            let rows = Section::new(&COLUMNS, &list.rows);
+            let rows = with_cases(rows, book.as_ref(), list.rows.iter().map(|row| Some(row.participant)));
+            let section = match &sort {
+                Some(Sort { column, down }) => rows.sorted_by(column, *down),
+                None => rows,
             };
             let section = section.giving_up(&SPARE).or_else(empty);
             vec![if global.format == Format::Table && self.with_case {
@@ -116,14 +111,6 @@ impl List {
             }]
         })
     }
-}
-
-/// The table of some rows, in an order where one is asked for.
-fn sorted<R: Serialize>(columns: &[&str], rows: Vec<R>, sort: Option<&Sort>) -> Section {
-    let Some(sort) = sort else { return Section::new(columns, &rows) };
-    let mut rows: Vec<Value> = rows.iter().map(|row| serde_json::to_value(row).unwrap_or(Value::Null)).collect();
-    sort.apply(&mut rows);
-    Section::new(columns, &rows)
 }
 
 /// An order of rows.
@@ -143,19 +130,5 @@ impl Sort {
                 Err(Failure::call(format!("a list cannot be sorted by '{column}'"), hint))
             }
         }
-    }
-
-    /// Sorts rows; those without a value come last.
-    fn apply(&self, rows: &mut [Value]) {
-        let key = |row: &Value| match row.get(&self.column) {
-            None | Some(Value::Null) => (true, 0, String::new()),
-            Some(Value::Number(number)) => (false, number.as_u64().unwrap_or_default(), String::new()),
-            Some(other) => (false, 0, other.as_str().unwrap_or_default().to_lowercase()),
-        };
-        rows.sort_by(|one, other| {
-            let (one, other) = (key(one), key(other));
-            let order = (one.1, &one.2).cmp(&(other.1, &other.2));
-            one.0.cmp(&other.0).then(if self.down { order.reverse() } else { order })
-        });
     }
 }

@@ -12,7 +12,6 @@ use hovedbok_core::{ParticipantId, ShortId};
 use hovedbok_ledger::{LedgerError, Refusal};
 use hovedbok_present::Section;
 use hovedbok_register::{CaseNumber, Opening, Register as Book, RegisterError, Returning};
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::exit::Failure;
@@ -321,19 +320,14 @@ pub fn case_of(book: &Book, participant: ParticipantId) -> Option<String> {
     (!cases.is_empty()).then(|| cases.join(", "))
 }
 
-/// A row about a participant, with the case numbers.
-#[derive(Debug, Serialize)]
-pub struct WithCase<'r, R> {
-    #[serde(flatten)]
-    row: &'r R,
-    case: Option<String>,
-}
-
-impl<'r, R> WithCase<'r, R> {
-    /// The row, with the case numbers of its participant where it has one.
-    pub fn of(row: &'r R, participant: Option<ParticipantId>, book: &Book) -> WithCase<'r, R> {
-        WithCase { row, case: participant.and_then(|participant| case_of(book, participant)) }
-    }
+/// Rows with the case numbers of each one's participant, where there is a register.
+pub fn with_cases(
+    rows: Section,
+    book: Option<&Book>,
+    participants: impl Iterator<Item = Option<ParticipantId>>,
+) -> Section {
+    let Some(book) = book else { return rows };
+    rows.with_field("case", participants.map(|participant| case_of(book, participant?)))
 }
 
 /// The register, if there is one: then no text that is recorded or printed names one of its cases. If it cannot be
