@@ -11,6 +11,10 @@ use hovedbok_bench::machine::Machine;
 use hovedbok_bench::measurements::{Bench, Measurement, Sizes};
 use hovedbok_bench::peer::{postgres, sqlite};
 use hovedbok_bench::report::{self, Heading};
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Measures hovedbok beside its peers in one run.
 #[derive(Debug, Parser)]

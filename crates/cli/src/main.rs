@@ -30,9 +30,13 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+use mimalloc::MiMalloc;
 
 use crate::commands::{Cli, parsing};
 use crate::global::Global;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     usage::begin(Cli::command);
