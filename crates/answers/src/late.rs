@@ -108,21 +108,48 @@ impl<'p> Late<'p> {
                 ..Projections::default()
             };
             if self.measurements.iter().any(|m| differs(&alone, m, self.end.then, at)) {
-                let rows = projections.state.stream(stream).into_iter().flat_map(|history| history.known());
-                let late = rows.filter(|row| self.end.takes(*row, at));
-                let edges = late.flat_map(|(_, known)| known.spans()).flat_map(|(from, to)| [*from, *to]);
-                entries.extend(edges.filter(|seq| self.end.then.known_at < *seq && *seq <= at.known_at));
+                entries.extend(self.needed(&alone, stream, at));
             }
         }
         hovedbok_programmes::late_target(&then_row, &now_row, &entries.into_iter().collect::<Vec<_>>())
     }
+
+    /// The late entries of a stream without any of which its person, alone in the projections, would count as another
+    /// number.
+    fn needed(&self, alone: &Projections, stream: &StreamId, at: At) -> BTreeSet<Seq> {
+        let rows = alone.state.stream(stream).into_iter().flat_map(|history| history.known());
+        let late = rows.filter(|row| self.end.takes(*row, at));
+        let edges = late.flat_map(|(_, known)| known.spans()).flat_map(|(from, to)| [*from, *to]);
+        let mut needed: BTreeSet<Seq> =
+            edges.filter(|seq| self.end.then.known_at < *seq && *seq <= at.known_at).collect();
+        let every = needed.clone();
+        let streams = BTreeSet::from([stream.clone()]);
+        let counts = |projections: &Projections| {
+            self.measurements.iter().map(|m| counted(m, projections.measured(&[(m, at)]).pop().flatten())).collect()
+        };
+        let now: Vec<Option<i64>> = counts(alone);
+        for seq in every.iter().rev() {
+            let left: BTreeSet<Seq> = needed.iter().copied().filter(|other| other != seq).collect();
+            let keep = |other: Seq| !every.contains(&other) || left.contains(&other);
+            let state = alone.state.kept(&streams, &keep);
+            if counts(&Projections { state, ..alone.clone() }) == now {
+                needed = left;
+            }
+        }
+        needed
+    }
 }
 
-/// Whether one person makes a difference to what is measured. Of a share it also matters whether the person counts at all.
+/// Whether one person makes a difference to what is measured.
 fn differs(alone: &Projections, m: &Measurement, then: At, now: At) -> bool {
     let values = alone.measured(&[(m, then), (m, now)]);
     let [then, now] = values.as_slice() else { return false };
-    if m.unit == Some(Unit::BasisPoints) { then != now } else { then.unwrap_or_default() != now.unwrap_or_default() }
+    counted(m, *then) != counted(m, *now)
+}
+
+/// What one person counts as in what is measured. Of a share it also matters whether the person counts at all.
+fn counted(m: &Measurement, value: Option<i64>) -> Option<i64> {
+    if m.unit == Some(Unit::BasisPoints) { value } else { Some(value.unwrap_or_default()) }
 }
 
 /// For each of these days, the position before the first ordinary entry about a person that was recorded after it; none where
