@@ -15,6 +15,8 @@ pub struct Event {
     pub identity: String,
     /// What the calendar shows.
     pub title: String,
+    /// What it says below that.
+    pub more: Option<String>,
 }
 
 /// What a calendar without events has. RFC 5545 (3.6) demands at least one component, and some programs refuse a calendar without
@@ -45,6 +47,9 @@ pub fn calendar(events: &[Event], written: Day, lang: Lang) -> String {
             .starts(event.day.date())
             .add_property("DTSTAMP", &stamp)
             .add_property("TRANSP", "TRANSPARENT");
+        if let Some(more) = &event.more {
+            entry.description(more);
+        }
         calendar.push(entry.done());
     }
     let text = calendar.to_string();
@@ -61,7 +66,12 @@ mod tests {
     use super::*;
 
     fn event(day: &str, title: &str) -> Event {
-        Event { day: day.parse().unwrap(), identity: format!("{day} {title}"), title: title.to_owned() }
+        Event {
+            day: day.parse().unwrap(),
+            identity: format!("{day} {title}"),
+            title: title.to_owned(),
+            more: Some("register find 6891acf0".to_owned()),
+        }
     }
 
     #[test]
@@ -75,6 +85,7 @@ mod tests {
             "DTSTAMP:20260331T000000Z",
             "DTSTART;VALUE=DATE:20260401",
             "SUMMARY:Milestone: a\\, b\\; c",
+            "DESCRIPTION:register find 6891acf0",
             "END:VEVENT",
             "END:VCALENDAR",
         ] {

@@ -154,6 +154,9 @@ pub struct DueRow {
     /// Of a placement: with which provider it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
+    /// Of a follow-up: how many months after the last day inside it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months_after: Option<u16>,
 }
 
 impl DueOf {
@@ -185,6 +188,21 @@ struct Rows<'q> {
     rows: Vec<DueRow>,
 }
 
+/// What something that is due of a person is about.
+struct What<'w> {
+    about: &'w str,
+    /// Of a placement: with which provider it is.
+    provider: Option<&'w str>,
+    /// Of a follow-up: how many months after the last day inside.
+    months_after: Option<u16>,
+}
+
+impl<'w> What<'w> {
+    fn of(about: &'w str) -> What<'w> {
+        What { about, provider: None, months_after: None }
+    }
+}
+
 impl Rows<'_> {
     /// Adds something that is due on a day, if it is asked for; `until` is the last day that the records reach.
     fn add(&mut self, until: Day, row: DueRow) {
@@ -195,18 +213,17 @@ impl Rows<'_> {
 
     /// Adds something about an enrolment.
     fn add_of(&mut self, until: Day, (person, enrolment): (&Person<'_>, &Enrolment<'_>), kind: DueKind, due: Day) {
-        self.add_about(until, (person, Some(enrolment)), kind, due, (&enrolment.id.to_string(), None));
+        self.add_about(until, (person, Some(enrolment)), kind, due, &What::of(&enrolment.id.to_string()));
     }
 
-    /// Adds something about a person, and an enrolment where it belongs to one: what it is about, and of a placement with which
-    /// provider.
+    /// Adds something about a person, and an enrolment where it belongs to one.
     fn add_about(
         &mut self,
         until: Day,
         (person, enrolment): (&Person<'_>, Option<&Enrolment<'_>>),
         kind: DueKind,
         due: Day,
-        (about, provider): (&str, Option<&str>),
+        what: &What<'_>,
     ) {
         let segment = enrolment.and_then(|enrolment| enrolment.segments().last());
         let office = segment.map(|segment| segment.office).or(person.details.office);
@@ -222,14 +239,15 @@ impl Rows<'_> {
             let row = DueRow {
                 due,
                 kind,
-                about: about.to_owned(),
+                about: what.about.to_owned(),
                 programme: programme.cloned(),
                 office: office.map(str::to_owned),
                 overdue: false,
                 participant: Some(person.id),
                 enrolment: enrolment.map(|enrolment| enrolment.id),
                 counsellor,
-                provider: provider.map(str::to_owned),
+                provider: what.provider.map(str::to_owned),
+                months_after: what.months_after,
             };
             self.add(until, row);
         }
@@ -243,15 +261,17 @@ fn of_person(rows: &mut Rows<'_>, as_of: Day, until: &dyn Fn(&Enrolment<'_>) -> 
         let until = enrolment.map_or(as_of, until);
         let is_answered = condition.answers.iter().any(|(day, _)| *day <= until);
         if let Some(due) = condition.due.filter(|_| !is_answered) {
-            rows.add_about(until, (person, enrolment), DueKind::Condition, due, (condition.condition.as_str(), None));
+            let what = What::of(condition.condition.as_str());
+            rows.add_about(until, (person, enrolment), DueKind::Condition, due, &what);
         }
     }
     for enrolment in &person.enrolments {
         let (until, own) = (until(enrolment), (person, enrolment));
         for placement in person.placements.iter().filter(|placement| placement.enrolment == enrolment.id) {
             if let (None, Some(planned_end)) = (placement.ended, placement.planned_end) {
-                let about = (&*enrolment.id.to_string(), Some(placement.provider));
-                rows.add_about(until, (person, Some(enrolment)), DueKind::PlacementEnd, planned_end, about);
+                let id = enrolment.id.to_string();
+                let what = What { provider: Some(placement.provider), ..What::of(&id) };
+                rows.add_about(until, (person, Some(enrolment)), DueKind::PlacementEnd, planned_end, &what);
             }
         }
         match (enrolment.open_stay(), enrolment.stays.last()) {
@@ -274,7 +294,10 @@ fn follow_ups(rows: &mut Rows<'_>, until: Day, own: (&Person<'_>, &Enrolment<'_>
     for months in FOLLOWED_UP_AFTER {
         let done = own.1.follow_ups.iter().any(|follow_up| follow_up.months_after == months && follow_up.day >= to);
         if !done {
-            rows.add_of(until, own, DueKind::FollowUp, to.plus_days(-1).plus_months(months.into()));
+            let id = own.1.id.to_string();
+            let what = What { months_after: Some(months), ..What::of(&id) };
+            let due = to.plus_days(-1).plus_months(months.into());
+            rows.add_about(until, (own.0, Some(own.1)), DueKind::FollowUp, due, &what);
         }
     }
 }
@@ -451,7 +474,20 @@ fn reports(rows: &mut Rows<'_>, projections: &Projections, at: At) {
 
 fn plain(due: Day, kind: DueKind, about: String, programme: Option<Name>) -> DueRow {
     let (office, participant, enrolment, counsellor, provider) = (None, None, None, None, None);
-    DueRow { due, kind, about, programme, office, overdue: false, participant, enrolment, counsellor, provider }
+    let overdue = false;
+    DueRow {
+        due,
+        kind,
+        about,
+        programme,
+        office,
+        overdue,
+        participant,
+        enrolment,
+        counsellor,
+        provider,
+        months_after: None,
+    }
 }
 
 #[cfg(test)]

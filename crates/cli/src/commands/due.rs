@@ -1,12 +1,13 @@
 //! `due`.
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 
 use clap::Args;
 use hovedbok_answers::questions::{DueKind, DueOf, DueRow, NeverRecorded};
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::{Day, Name, ParticipantId};
-use hovedbok_present::{GivenUp, Section, calendar, words};
+use hovedbok_present::{GivenUp, Lang, Section, calendar, words};
 use serde::Serialize;
 
 use super::of_person::OfPerson;
@@ -97,14 +98,14 @@ impl Due {
             let idle = |column: &&str| {
                 let fills = |row: &DueRow| match *column {
                     "participant" => row.participant.is_some(),
-                    "about" => about(row) != NOTHING,
+                    "about" => about(global.lang, row) != NOTHING,
                     _ => true,
                 };
                 table && !due.rows.is_empty() && !due.rows.iter().any(fills)
             };
             let mut columns: Vec<&str> = columns.into_iter().filter(|column| !idle(column)).collect();
             if !table {
-                columns.push("provider");
+                columns.extend(["provider", "months_after"]);
             }
             let noted = |section: Section| {
                 let section = match (global.format, &book) {
@@ -119,7 +120,8 @@ impl Due {
                 }
             };
             let rows = if table {
-                Section::new(&columns, &due.rows.iter().map(Shown::of).collect::<Vec<_>>())
+                let shown = due.rows.iter().map(|row| Shown::of(global.lang, row));
+                Section::new(&columns, &shown.collect::<Vec<_>>())
             } else {
                 Section::new(&columns, &due.rows)
             };
@@ -129,10 +131,14 @@ impl Due {
             return super::ask_for(global, &question, |answer| {
                 let Reply::Due(due) = &answer.result else { return Ok(()) };
                 let event = |row: &DueRow| {
-                    let label = words::say(global.lang, row.kind.word());
+                    let (lang, kind) = (global.lang, words::say(global.lang, row.kind.word()));
+                    let label =
+                        if row.overdue { format!("{kind} ({})", words::say(lang, "overdue")) } else { kind.to_owned() };
                     let whose = row.participant.map(|id| short(&id.to_string()));
+                    let more = whose.as_ref().map(|id| words::say(lang, "who_is").replace("{id}", id));
                     let about = match (row.kind, whose) {
                         (DueKind::Condition, Some(whose)) => format!("{} {whose}", row.about),
+                        (DueKind::FollowUp, Some(whose)) => format!("{whose} · {}", about(lang, row)),
                         (_, Some(whose)) => whose,
                         (_, None) => row.about.clone(),
                     };
@@ -148,7 +154,7 @@ impl Due {
                         .into_iter()
                         .flatten()
                         .fold(about, |title, name| format!("{title} · {name}"));
-                    calendar::Event { day: row.due, identity, title: format!("{label}: {whose}") }
+                    calendar::Event { day: row.due, identity, title: format!("{label}: {whose}"), more }
                 };
                 if due.rows.is_empty() && !global.quiet {
                     crate::notes::note!("nothing is due: the calendar has no event");
@@ -167,20 +173,20 @@ struct Shown<'r> {
     overdue: bool,
     kind: DueKind,
     participant: Option<ParticipantId>,
-    about: &'r str,
+    about: Cow<'r, str>,
     programme: Option<&'r Name>,
     office: Option<&'r str>,
     counsellor: Option<&'r Name>,
 }
 
 impl Shown<'_> {
-    fn of(row: &DueRow) -> Shown<'_> {
+    fn of(lang: Lang, row: &DueRow) -> Shown<'_> {
         Shown {
             due: row.due,
             overdue: row.overdue,
             kind: row.kind,
             participant: row.participant,
-            about: about(row),
+            about: about(lang, row),
             programme: row.programme.as_ref(),
             office: row.office.as_deref(),
             counsellor: row.counsellor.as_ref(),
@@ -189,10 +195,13 @@ impl Shown<'_> {
 }
 
 /// What people read that a row is about, beside whose it is.
-fn about(row: &DueRow) -> &str {
-    match (row.kind, row.participant) {
-        (DueKind::Condition, _) | (_, None) => &row.about,
-        (_, Some(_)) => row.provider.as_deref().unwrap_or(NOTHING),
+fn about(lang: Lang, row: &DueRow) -> Cow<'_, str> {
+    match (row.kind, row.participant, row.months_after) {
+        (DueKind::FollowUp, _, Some(months)) => {
+            words::say(lang, "months_after_end").replace("{months}", &months.to_string()).into()
+        }
+        (DueKind::Condition, ..) | (_, None, _) => row.about.as_str().into(),
+        (_, Some(_), _) => row.provider.as_deref().unwrap_or(NOTHING).into(),
     }
 }
 
