@@ -11,7 +11,7 @@ use hovedbok_core::Day;
 use hovedbok_core::reach::spoken;
 use hovedbok_core::rules::Rule;
 use hovedbok_present::{GivenUp, Section, words};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::ask;
 use super::of_programme::OfProgramme;
@@ -43,7 +43,39 @@ pub const SPARE: [GivenUp<&str>; 4] =
 /// The findings as a table, the most serious first. Findings of one kind and programme that came in with one import or
 /// batch are one line with their count. So are the ends of a programme's records on one day, which are all named.
 pub fn together(global: &Global, findings: &[Finding]) -> Section {
-    let mut lines: Vec<Vec<&Finding>> = Vec::new();
+    let (lines, _) = grouped(findings, usize::MAX);
+    let hidden = lines.iter().any(|line| line.len() > 1 && line.iter().any(|finding| finding.ended.is_none()));
+    let several = lines.iter().any(|line| line.len() > 1);
+    let rows: Vec<Value> = lines.iter().filter_map(|line| row(line)).collect();
+    let columns: &[&str] = if several { &COUNTED } else { &COLUMNS };
+    let section = Section::new(columns, &rows).giving_up(&SPARE);
+    if hidden { section.noted(words::say(global.lang, "findings_together")) } else { section }
+}
+
+/// At most so many findings of each kind, or groups of them that came in together, and of each kind how many more there are.
+pub fn of_each_kind(findings: &[Finding], most: usize) -> Section {
+    let mut kinds: Vec<Rule> = Vec::new();
+    for finding in findings {
+        if !kinds.contains(&finding.kind) {
+            kinds.push(finding.kind);
+        }
+    }
+    let mut rows = Vec::new();
+    for kind in kinds {
+        let (lines, more) = grouped(findings.iter().filter(|finding| finding.kind == kind), most);
+        rows.extend(lines.iter().filter_map(|line| row(line)));
+        if let Some(first) = lines.first().and_then(|line| line.first()).filter(|_| more > 0) {
+            let what = format!("{more} more; `findings --kind {}` lists each of them", kind.word());
+            rows.push(json!({ "severity": first.severity.word(), "kind": kind.word(), "count": more, "what": what }));
+        }
+    }
+    Section::new(&["severity", "kind", "count", "what"], &rows).giving_up(&SPARE)
+}
+
+/// Findings of one kind and programme that came in with one import or batch, and ends of a programme's records on one day,
+/// together; at most so many groups, and how many findings belong in none of them.
+fn grouped<'f>(findings: impl IntoIterator<Item = &'f Finding>, most: usize) -> (Vec<Vec<&'f Finding>>, usize) {
+    let (mut lines, mut more) = (Vec::<Vec<&Finding>>::new(), 0);
     for finding in findings {
         let same = |other: &&Finding| {
             let alike = (other.kind, &other.programme) == (finding.kind, &finding.programme)
@@ -54,17 +86,14 @@ pub fn together(global: &Global, findings: &[Finding]) -> Section {
                     _ => finding.together.is_some() && other.together == finding.together,
                 }
         };
+        let is_room = lines.len() < most;
         match lines.iter_mut().find(|line| line.first().is_some_and(same)) {
             Some(line) => line.push(finding),
-            None => lines.push(vec![finding]),
+            None if is_room => lines.push(vec![finding]),
+            None => more += 1,
         }
     }
-    let hidden = lines.iter().any(|line| line.len() > 1 && line.iter().any(|finding| finding.ended.is_none()));
-    let several = lines.iter().any(|line| line.len() > 1);
-    let rows: Vec<Value> = lines.iter().filter_map(|line| row(line)).collect();
-    let columns: &[&str] = if several { &COUNTED } else { &COLUMNS };
-    let section = Section::new(columns, &rows).giving_up(&SPARE);
-    if hidden { section.noted(words::say(global.lang, "findings_together")) } else { section }
+    (lines, more)
 }
 
 /// Whether two findings have the same words apart from days, numbers and ids: being open late and being completed late
@@ -91,7 +120,7 @@ fn row(line: &[&Finding]) -> Option<Value> {
 }
 
 /// The ends of a programme's records in one text, each with what was open then; nothing for other findings.
-pub fn ends(line: &[&Finding]) -> Option<String> {
+fn ends(line: &[&Finding]) -> Option<String> {
     let mut days: Vec<(Day, &str, Vec<String>)> = Vec::new();
     for finding in line {
         let Ended { subject, day, by, open } = finding.ended.as_ref()?;

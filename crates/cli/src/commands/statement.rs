@@ -319,25 +319,13 @@ fn belonging(global: &Global, programme: &ProgrammeStatement) -> Vec<Section> {
     sections
 }
 
-/// The number of findings of each kind, with the first of each kind; all ends of records are listed.
+/// The most findings of each kind that a table shows.
+const OF_A_KIND: usize = 8;
+
+/// The findings: in a table the first ones of each kind, and how many more there are.
 fn found(global: &Global, programme: &ProgrammeStatement) -> Section {
-    if global.format.is_rows() {
-        return Section::new(&findings::COLUMNS, &programme.findings);
+    if global.format == Format::Table {
+        return findings::of_each_kind(&programme.findings, OF_A_KIND);
     }
-    let of = |kind: &str| programme.findings.iter().filter(|finding| finding.kind.word() == kind).collect::<Vec<_>>();
-    let rows: Vec<Value> = programme
-        .findings_by_kind
-        .iter()
-        .map(|count| {
-            let own = of(&count.kind);
-            let first = own.first();
-            let ends = if own.len() > 1 { findings::ends(&own) } else { None };
-            json!({
-                "kind": count.kind, "count": count.count,
-                "severity": first.map(|finding| finding.severity.word()),
-                "what": ends.or_else(|| first.map(|finding| finding.what.clone())),
-            })
-        })
-        .collect();
-    Section::new(&["severity", "kind", "count", "what"], &rows).giving_up(&findings::SPARE)
+    Section::new(&findings::COLUMNS, &programme.findings)
 }
