@@ -1,6 +1,8 @@
 //! What an answer without rows was narrowed to, and how much there is besides: that nothing matches must not be read as
 //! nothing being recorded.
 
+use std::collections::BTreeMap;
+
 use hovedbok_core::{Day, Instant, Name, StreamId};
 use hovedbok_projection::At;
 use serde::Serialize;
@@ -137,6 +139,23 @@ impl Question {
         wider
     }
 
+    /// The parameters in which two questions differ: what they are here, and there.
+    pub fn apart(&self, other: &Question) -> [Vec<Asked>; 2] {
+        let [here, there] = [self, other].map(|question| {
+            let mut leaves = BTreeMap::new();
+            add_leaves("", &serde_json::to_value(question).unwrap_or_default(), &mut leaves);
+            leaves
+        });
+        [(&here, &there), (&there, &here)].map(|(own, others)| {
+            let differing = own.iter().filter(|(path, values)| others.get(*path) != Some(*values));
+            let asked = |(path, values): (&String, &Vec<Value>)| Asked {
+                parameter: path.rsplit('.').next().unwrap_or(path).to_owned(),
+                values: values.clone(),
+            };
+            differing.map(asked).collect()
+        })
+    }
+
     /// The same question without some of its parameters, and what they were.
     fn without(&self, dropped: &[&str]) -> Option<(Question, Vec<Asked>)> {
         let mut written = serde_json::to_value(self).ok()?;
@@ -161,6 +180,23 @@ impl Question {
             }
         }
         Some((serde_json::from_value(written).ok()?, asked))
+    }
+}
+
+/// The values in a serialised question, by their paths. What is not asked for has none.
+fn add_leaves(path: &str, value: &Value, leaves: &mut BTreeMap<String, Vec<Value>>) {
+    match value {
+        Value::Null | Value::Bool(false) => {}
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+            add_leaves(&if path.is_empty() { name.clone() } else { format!("{path}.{name}") }, value, leaves);
+        }),
+        Value::Array(values) if values.is_empty() => {}
+        Value::Array(values) => {
+            leaves.insert(path.to_owned(), values.clone());
+        }
+        Value::Bool(true) | Value::Number(_) | Value::String(_) => {
+            leaves.insert(path.to_owned(), vec![value.clone()]);
+        }
     }
 }
 

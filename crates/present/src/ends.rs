@@ -66,6 +66,11 @@ pub fn nothing<R>(lang: Lang, answer: &Answer<R>) -> Option<String> {
     Some(sentence.replace("{asked}", &listed(lang, &asked)) + &later.unwrap_or_default())
 }
 
+/// What a question is narrowed to, in words: "at office North, from 2009-01-01 on".
+pub fn narrowed(lang: Lang, question: &str, asked: &[Asked]) -> String {
+    listed(lang, &parameters(lang, question, asked))
+}
+
 /// The parameters with their values: a first and a last day of the same kind together.
 fn parameters(lang: Lang, question: &str, asked: &[Asked]) -> Vec<String> {
     let between = |asked: &Asked, end: &str| {

@@ -8,7 +8,7 @@ use hovedbok_core::suppress::HIDDEN;
 use hovedbok_core::text::{visible, visibly};
 
 use crate::section::{Section, at, day_before};
-use crate::shown::{Counts, hundredths, is_link, of_a_difference, percent_of_millionths};
+use crate::shown::{Counts, hundredths, is_link, is_side, of_a_difference, percent_of_millionths};
 use crate::value::Value;
 
 /// For whom CSV is written.
@@ -82,12 +82,13 @@ impl Dialect {
         let value = at(row, key);
         // Most cells are written as somebody wrote them.
         if let (Cow::Borrowed(Value::String(text)), Dialect::Plain) = (&value, self)
-            && !matches!(key, "row" | "before" | "after")
+            && key != "row"
+            && !is_side(key)
         {
             return visibly(text);
         }
         let (name, outside) = row.get("row").and_then(Value::as_str).map(of_a_difference).unwrap_or_default();
-        let inside = if outside && matches!(key, "before" | "after") { day_before(&value) } else { None };
+        let inside = if outside && is_side(key) { day_before(&value) } else { None };
         let value = if key == "row" { Value::of(&name) } else { inside.unwrap_or_else(|| value.into_owned()) };
         let written = self.value(row, key, &value);
         Cow::Owned(match (value, self) {
@@ -236,5 +237,8 @@ mod tests {
         let row = json!({ "row": "enrolments[1].placements[2].to", "before": "2009-02-01", "after": null });
         let cells = written(Dialect::Plain, &["row", "before", "after"], &row);
         assert_eq!(cells, "enrolments[1].placements[2].last_day,2009-01-31,");
+        let row = json!({ "row": "rows[2010-01].to", "a": null, "b": "2010-02-01", "difference": null });
+        let cells = written(Dialect::Plain, &["row", "a", "b", "difference"], &row);
+        assert_eq!(cells, "rows[2010-01].last_day,,2010-01-31,");
     }
 }

@@ -44,7 +44,9 @@ const WORDED: [&str; 24] = [
 ];
 
 /// Columns whose values are sentences that the program makes.
-const SENTENCES: [&str; 16] = [
+const SENTENCES: [&str; 18] = [
+    "checkpoint",
+    "read_as",
     "what",
     "because",
     "doc",
@@ -229,6 +231,11 @@ pub(crate) fn field_of_a_difference(row: &Value, key: &str) -> Option<(String, b
     let name = beside.or_else(|| row.get("row")).and_then(Value::as_str)?;
     let (name, outside) = of_a_difference(name);
     Some((name.rsplit('.').next().unwrap_or(&name).to_owned(), outside))
+}
+
+/// Whether a column of rows of differences has the values of one of two answers.
+pub(crate) fn is_side(key: &str) -> bool {
+    matches!(key, "before" | "after" | "a" | "b")
 }
 
 /// How far two shares are apart, in hundredths of a percentage point.

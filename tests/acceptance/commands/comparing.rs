@@ -186,3 +186,23 @@ fn a_position_that_could_be_a_year_is_said_to_be_one_wherever_it_is_written() {
         assert!(!done.stderr.contains("is read as"), "{plain}: {}", done.stderr);
     }
 }
+
+#[test]
+fn the_table_says_in_what_the_sides_differ() {
+    let demo = Folder::demo();
+    let sides = "compare --a '--office \"NAV Gjøvik\"' --b '--office Oppland' --as-of 2010-08-31 -- list";
+    let table = demo.ok(sides).stdout;
+    assert!(table.contains("a: at office NAV Gjøvik · as of 2010-08-31"), "{table}");
+    assert!(table.contains("b: at office Oppland · as of 2010-08-31"), "{table}");
+    // What is the same on both sides is not said of one.
+    let table = demo.ok("compare --a '--as-of 2008' --b '--as-of 2009' -- state --programme KVP").stdout;
+    assert!(table.contains("\na: as of 2008-12-31") && table.contains("\nb: as of 2009-12-31"), "{table}");
+}
+
+#[test]
+fn a_value_in_several_words_needs_quotation_marks() {
+    let demo = Folder::demo();
+    let error = demo.refused(2, "compare --a '--office NAV Gjøvik' --b '--office Oppland' -- state --programme KVP");
+    assert_eq!(error["message"], "--a: the question cannot be understood: 'Gjøvik' belongs to no option");
+    assert!(error["hint"].as_str().unwrap().contains("quotation marks"), "{error}");
+}

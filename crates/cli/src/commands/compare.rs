@@ -61,13 +61,13 @@ impl Compare {
         let [a, b] = answers.as_slice() else { return Ok(ExitCode::SUCCESS) };
         let mut comparison = Comparison::of((a.0.clone(), &a.1), (b.0.clone(), &b.1));
         let for_people = matches!(around.format, Format::Table | Format::Xlsx);
-        let mut section = if for_people {
+        let (mut section, of_one_side) = if for_people {
             self.for_people(around, &comparison, [&a.1, &b.1])
         } else {
             if self.changed {
                 comparison.rows.retain(ComparedRow::differs);
             }
-            Section::new(&COLUMNS, &comparison.rows)
+            (Section::new(&COLUMNS, &comparison.rows), 0)
         };
         let sides = [&a.1, &b.1];
         let neither = sides.iter().all(|answer| answer.none_of.is_some());
@@ -75,27 +75,34 @@ impl Compare {
         if for_people && nothing {
             section = Section::new::<Json>(&COLUMNS, &[]);
         }
-        let empty = match (neither, nothing) {
-            (true, _) => "neither_side",
-            (false, true) => "nothing_recorded",
-            (false, false) => "same_on_both_sides",
+        let empty = match (neither, nothing, of_one_side > 0) {
+            (true, ..) => "neither_side",
+            (false, true, _) => "nothing_recorded",
+            (false, false, true) => "no_shared_row_differs",
+            (false, false, false) => "same_on_both_sides",
         };
+        let own = a.0.apart(&b.0).map(|own| ends::narrowed(around.lang, a.0.name(), &own));
         let about: Vec<(String, String)> = [("a", &a.1), ("b", &b.1)]
             .into_iter()
-            .flat_map(|(side, answer)| {
-                let own = output::about(around, answer).into_iter();
-                own.map(move |(label, text)| (format!("{side}: {label}").trim_end_matches([' ', ':']).to_owned(), text))
+            .zip(&own)
+            .flat_map(|((side, answer), own)| {
+                let asked = (!own.is_empty()).then(|| (String::new(), own.clone()));
+                let about = asked.into_iter().chain(output::about(around, answer));
+                about.map(move |(label, text)| {
+                    (format!("{side}: {label}").trim_end_matches([' ', ':']).to_owned(), text)
+                })
             })
             .collect();
         output::beside(around, &comparison, vec![section.or_else(empty)], &about)?;
         if !around.quiet {
-            tell(around, &comparison, sides)?;
+            tell(around, &comparison, sides, &own)?;
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The rows in words, with the sides of one thing in one row. A side of which the answer counts nobody has no numbers.
-    fn for_people(&self, global: &Global, comparison: &Comparison, sides: [&Answer; 2]) -> Section {
+    /// The rows in words, with the sides of one thing in one row, and how many persons and placements that only one side has are
+    /// left out. A side of which the answer counts nobody has no numbers.
+    fn for_people(&self, global: &Global, comparison: &Comparison, sides: [&Answer; 2]) -> (Section, usize) {
         let mut lined_up = comparison.lined_up();
         for row in &mut lined_up.rows {
             let [a, b] = sides.map(|side| side.none_of.is_some());
@@ -130,7 +137,8 @@ impl Compare {
         if once > 0 && !global.quiet {
             notes.push(format!("of {once} things that only one side has, details are left out; --all shows them"));
         }
-        if notes.is_empty() { section } else { section.noted(notes.join("\n")) }
+        let section = if notes.is_empty() { section } else { section.noted(notes.join("\n")) };
+        (section, lined_up.of_one_side)
     }
 
     fn side(&self, name: &str, options: &str, global: &Global) -> Result<Asked, Failure> {
@@ -186,18 +194,19 @@ fn owned((key, value): (&str, Json)) -> (String, Json) {
 
 /// Says what each side is, where its records end, and where entries explain the difference. What holds for both sides is said
 /// once.
-fn tell(global: &Global, comparison: &Comparison, sides: [&Answer; 2]) -> Result<(), Failure> {
+fn tell(global: &Global, comparison: &Comparison, sides: [&Answer; 2], narrowed: &[String; 2]) -> Result<(), Failure> {
     let table = global.format == Format::Table;
     if !table && !global.format.is_rows() {
         return Ok(());
     }
     let [of_a, of_b] = sides.map(|answer| ends::sentences(global.lang, answer));
     let mut lines = Vec::new();
-    let [a, b] = sides;
-    for (name, answer, own, others) in [("a", a, &of_a, &of_b), ("b", b, &of_b, &of_a)] {
+    let ([a, b], [only_a, only_b]) = (sides, narrowed);
+    for (name, answer, asked, own, others) in [("a", a, only_a, &of_a, &of_b), ("b", b, only_b, &of_b, &of_a)] {
         if table {
+            let asked = if asked.is_empty() { String::new() } else { format!("{asked} · ") };
             screen::line(&format!(
-                "{name}: {} {} · {} #{}",
+                "{name}: {asked}{} {} · {} #{}",
                 words::say(global.lang, "as_of"),
                 words::day(global.lang, answer.as_of),
                 words::say(global.lang, "known_at"),

@@ -104,6 +104,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "det første er publisert {day} (registrert {recorded})",
     ),
     ("neither_side", "neither side has anything", "ingen av sidene har opplysninger"),
+    ("no_shared_row_differs", "no difference in what both sides have", "ingen forskjell i det som begge sider har"),
     ("same_on_both_sides", "no difference between the sides", "ingen forskjell mellom sidene"),
     (
         "no_difference",
