@@ -34,23 +34,32 @@ pub fn answer(global: &Global, answer: &Answer, sections: impl Fn(&Answer) -> Ve
             write_sections(global, sections, &about(global, answer))?;
         }
     }
-    if global.format == Format::Table && !global.quiet {
-        let mut head = format!(
-            "{} {} · {} #{}",
-            words::say(global.lang, "as_of"),
-            words::day(global.lang, answer.as_of),
-            words::say(global.lang, "known_at"),
-            answer.known_at_seq.0
-        );
-        if answer.rests_on_migrated {
-            head = format!("{head} · {}", words::say(global.lang, "rests_on_migrated"));
-        }
-        print(|out| {
-            writeln!(out)?;
-            prose(out, &head, width())
-        })?;
-    }
+    times(global, answer)?;
     ends(global, answer)
+}
+
+/// Reports the day and the state of knowledge of an answer below its table; other formats have them in the answer.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn times<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
+    if global.format != Format::Table || global.quiet {
+        return Ok(());
+    }
+    let mut head = format!(
+        "{} {} · {} #{}",
+        words::say(global.lang, "as_of"),
+        words::day(global.lang, answer.as_of),
+        words::say(global.lang, "known_at"),
+        answer.known_at_seq.0
+    );
+    if answer.rests_on_migrated {
+        head = format!("{head} · {}", words::say(global.lang, "rests_on_migrated"));
+    }
+    Ok(print(|out| {
+        writeln!(out)?;
+        prose(out, &head, width())
+    })?)
 }
 
 /// Writes what is not an answer to a question, but of one state of knowledge: a table says which, and that nothing matches.

@@ -33,7 +33,7 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::Nothing => where_listed(fact),
         ErrorCode::NoFigure => "`figures` lists them: the column entry has their positions",
         ErrorCode::NoRow => {
-            "name it as --format json does: the way to the value there, such as participants or groups[North].ever"
+            "name it as the CSV and JSON of `compare` and `explain` do, such as participants or groups[North].ever"
         }
         ErrorCode::NotSplit => "leave out --by-group, or name one of those",
         ErrorCode::NotCumulative => "leave out --cumulative",

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use hovedbok_answers::bisect::{Bisection, Number, Turn};
 use hovedbok_core::Seq;
-use hovedbok_present::{GivenUp, Section};
+use hovedbok_present::{GivenUp, Section, words};
 use serde_json::{Value, json};
 
 use super::asked::{self, Asked};
@@ -28,7 +28,8 @@ pub struct Bisect {
     /// The value that the row should have.
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, requires = "row")]
     value: Option<i64>,
-    /// The row, named as JSON and CSV of `explain` name it: `participants`, `groups[North].ever`.
+    /// The row, named as JSON and CSV of `explain` name it: `participants`, `groups[North].ever`. A field can be named by its
+    /// label.
     #[arg(long, requires = "value")]
     row: Option<String>,
     /// The question, written as its command: state --programme KVP
@@ -52,7 +53,10 @@ impl Bisect {
                 (Number::Figure(figure), Box::new(global.clone()))
             }
             (None, Some((row, value))) => match asked::asked(&self.question, global, WRITTEN)? {
-                Asked::Question(question, global) => (Number::Value { question, row, value }, global),
+                Asked::Question(question, global) => {
+                    let row = words::row(question.name(), &row);
+                    (Number::Value { question, row, value }, global)
+                }
                 Asked::Helped(code) => return Ok(code),
             },
             (None, None) => {
@@ -68,6 +72,7 @@ impl Bisect {
         drop(counter);
         edge::done(reader)?;
         output::plain(global, &answer, sections(global, &answer.result))?;
+        output::times(global, &answer)?;
         output::ends(global, &answer)?;
         Ok(ExitCode::SUCCESS)
     }

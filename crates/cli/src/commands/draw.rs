@@ -7,8 +7,8 @@ use hovedbok_answers::questions::{DrawOf, Frame};
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::text::visible;
-use hovedbok_present::{Section, sentences};
-use serde_json::Value;
+use hovedbok_present::Section;
+use serde_json::{Value, json};
 
 use super::ask;
 use super::of_programme::OfProgramme;
@@ -21,8 +21,8 @@ const CLOSED_IN: &str = "closed-in-";
 
 /// Draw a sample that anybody can draw again from the same records.
 ///
-/// The frame is shown as its size and the SHA-256 of its items. Name the seed before you know the frame: then nobody can say
-/// that it was chosen for what it draws.
+/// The frame is shown as its size and the SHA-256 of its items. First fix the frame, by a checkpoint; then choose a seed that
+/// nobody could foresee, before you see what it draws.
 #[derive(Debug, Args)]
 pub struct Draw {
     /// How many to draw.
@@ -102,22 +102,40 @@ impl Draw {
         let of_persons = matches!(self.of.0, Frame::Open | Frame::Closed);
         ask(global, &self.question()?, |answer| {
             let Reply::Draw(draw) = &answer.result else { return Vec::new() };
-            let what: &[&str] = if of_persons { &["enrolment", "participant", "office"] } else { &["item"] };
+            let for_people = matches!(global.format, Format::Table | Format::Xlsx);
+            let findings = self.of.0 == Frame::Findings && for_people;
+            let what: &[&str] = match (of_persons, findings) {
+                (true, _) => &["enrolment", "participant", "office"],
+                (false, true) => &["kind", "what", "entries"],
+                (false, false) => &["item"],
+            };
             let columns = [&["rank"], what, &["programme"]].concat();
             let mut drawn = Section::new(&columns, &draw.drawn);
-            if self.of.0 == Frame::Findings && matches!(global.format, Format::Table | Format::Xlsx) {
-                // A finding's item is its sentence.
+            if findings {
                 drawn.change(|_, fields| {
-                    if let Some(Value::String(item)) = fields.get_mut("item") {
-                        *item = sentences::say(global.lang, item);
+                    if let Some(Value::String(item)) = fields.remove("item") {
+                        fields.extend(in_parts(&item));
                     }
                 });
+                drawn = drawn.noted("the SHA-256 is that of the items as CSV and JSON have them");
             }
-            if matches!(global.format, Format::Table | Format::Xlsx) {
+            if for_people {
                 vec![Section::fields(&["n", "seed", "frame.size", "frame.sha256"], draw), drawn]
             } else {
                 vec![drawn]
             }
         })
     }
+}
+
+/// A finding's item in its parts: the kind, the positions of the entries that it rests on, and the sentence.
+fn in_parts(item: &str) -> [(String, Value); 3] {
+    let (kind, mut rest) = item.split_once(' ').unwrap_or((item, ""));
+    let mut entries = Vec::new();
+    while let Some((entry, after)) = rest.strip_prefix('#').and_then(|rest| rest.split_once(' ')) {
+        entries.extend(entry.parse::<u64>());
+        rest = after;
+    }
+    [("kind", json!(kind)), ("entries", json!(entries)), ("what", json!(rest.trim_start()))]
+        .map(|(key, value)| (key.to_owned(), value))
 }

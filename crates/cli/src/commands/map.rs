@@ -93,8 +93,9 @@ impl Map {
         for known_at in &known {
             points.push(Point { known_at: day_of(*known_at), seq: reader.position(*known_at)? });
         }
+        let name = words::row(question.name(), &self.row);
         let counter = Counter::new(global, "mapping", u64::try_from(days.len() * points.len()).unwrap_or(u64::MAX));
-        let answer = reader.map(&question, &self.row, &days, &points, &|more| counter.add(more))?;
+        let answer = reader.map(&question, &name, &days, &points, &|more| counter.add(more))?;
         drop(counter);
         edge::done(reader)?;
         let table = global.format == Format::Table;

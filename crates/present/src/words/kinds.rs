@@ -7,7 +7,7 @@ use hovedbok_answers::Question;
 use hovedbok_answers::catalogue::{Catalogue, Field, Shape};
 use hovedbok_answers::explain::place::Step;
 
-use super::{code, find};
+use super::{code, column, find};
 use crate::lang::Lang;
 
 /// The catalogue of questions.
@@ -56,6 +56,35 @@ pub(crate) fn shape_at<'s>(question: &str, steps: impl Iterator<Item = &'s Step>
         Inside::Value(shape) => Some(shape),
         Inside::Fields(_) => None,
     }
+}
+
+/// The name of a row of an answer, in a text that names fields by their keys or labels: `groups[North].ever`. The end of a
+/// spell, which tables have as its last day, is the first day after it.
+pub fn row(question: &str, text: &str) -> String {
+    let own = CATALOGUE.questions.iter().find(|own| own.name == question);
+    let objects = CATALOGUE.objects.values().flat_map(|object| &object.fields);
+    let fields = own.into_iter().flat_map(|question| &question.result).chain(objects);
+    let keys: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
+    let (mut named, mut open) = (String::new(), 0_usize);
+    let parts = text.split_inclusive(|c| {
+        match c {
+            '[' => open += 1,
+            ']' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open == 0 && c == '.'
+    });
+    for part in parts {
+        let end = part.find(['[', '.']).unwrap_or(part.len());
+        let (field, rest) = part.split_at(end);
+        let key = match column(field, keys.iter().copied()) {
+            Some("last_day") | None if field == "last_day" && named.ends_with("].") => "to",
+            key => key.unwrap_or(field),
+        };
+        named.push_str(key);
+        named.push_str(rest);
+    }
+    named
 }
 
 /// The type of the code words that a value is one of, or a list of.
