@@ -99,7 +99,7 @@ fn plain(line: &str) -> String {
 }
 
 /// A command, with those below it, in bokmål, for the long or the short help.
-fn translated(command: Command, long: bool) -> Command {
+pub fn translated(command: Command, long: bool) -> Command {
     let say = |text: &StyledStr| help::in_bokmal(&text.to_string());
     let about = command.get_about().map(say);
     let long_about = command.get_long_about().map(say);

@@ -24,6 +24,22 @@ pub fn page(text: &str) -> io::Result<()> {
     out(visible_lines(text).as_bytes())
 }
 
+/// Shows a page of the manual: in a terminal through `man`, where that is installed; otherwise as `man` reads it.
+///
+/// # Errors
+/// When it cannot be printed.
+pub fn manual(text: &str) -> io::Result<()> {
+    if io::stdout().is_terminal() && is_shown_by_man(text) { Ok(()) } else { page(text) }
+}
+
+fn is_shown_by_man(text: &str) -> bool {
+    let man = process::Command::new("man").args(["-l", "-"]).stdin(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let Ok(mut man) = man else { return false };
+    // Whoever leaves the page before its end has seen it.
+    let _ = man.stdin.take().map(|mut stdin| stdin.write_all(text.as_bytes()));
+    man.wait().is_ok_and(|status| status.success())
+}
+
 /// How much of an answer is kept before it is printed.
 const KEPT: usize = 64 << 10;
 

@@ -110,3 +110,17 @@ fn help_is_in_bokmal_where_it_is_asked_for() {
         assert!(bare.stderr.contains(heading), "{}", bare.stderr);
     }
 }
+
+#[test]
+fn a_page_of_the_manual_is_in_the_language_of_messages() {
+    let folder = Folder::empty();
+    let english = folder.ok("man list").stdout;
+    assert!(english.contains(".SH NAME") && english.contains("Only people"), "{english}");
+    let bokmal = folder.ok("man list --lang nb").stdout;
+    for text in [".SH NAVN", ".SH BRUK", ".SH BESKRIVELSE", ".SH VALG", "Bare personer"] {
+        assert!(bokmal.contains(text), "{text}: {bokmal}");
+    }
+    for text in [".SH NAME", ".SH OPTIONS", "Only ", "Possible values", "[default"] {
+        assert!(!bokmal.contains(text), "{text}: {bokmal}");
+    }
+}

@@ -1,17 +1,22 @@
 //! `man`.
 
+use std::fs;
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man as Page;
 use hovedbok_present::Lang;
+use hovedbok_present::sentences::help::MANUAL;
 
 use super::{Cli, parsing};
 use crate::exit::Failure;
-use crate::screen;
+use crate::{help, screen};
 
-/// Print a page of the manual, or write all pages to a folder.
+/// Show a page of the manual, or write all pages to a folder.
+///
+/// In a terminal `man` shows it, where that is installed; otherwise the page is printed as `man` reads it.
 #[derive(Debug, Args)]
 pub struct Man {
     /// The command to describe, such as `key rotate` [default: the whole program].
@@ -24,24 +29,44 @@ pub struct Man {
 
 impl Man {
     pub fn run(self) -> Result<ExitCode, Failure> {
-        // A manual is in English, with the code words.
-        screen::begin(screen::is_document(), Lang::En);
-        let mut whole = parsing::fitting(Cli::command());
+        let lang = if screen::is_document() { Lang::En } else { screen::lang() };
+        let mut whole = parsing::fitting(Cli::command().disable_help_subcommand(true));
+        whole.build();
+        if lang == Lang::Nb {
+            whole = help::translated(whole, true);
+        }
         if let Some(dir) = &self.dir {
-            let path = || dir.display().to_string();
-            clap_mangen::generate_to(whole, dir).map_err(|source| Failure::File { path: path(), source })?;
+            for page in pages(&whole) {
+                let path = dir.join(Page::new(page.clone()).get_filename());
+                let written = text(page, lang).and_then(|text| fs::write(&path, text));
+                written.map_err(|source| Failure::File { path: path.display().to_string(), source })?;
+            }
             return Ok(ExitCode::SUCCESS);
         }
-        whole.build();
         let mut page: &Command = &whole;
         for name in &self.command {
             page = page.find_subcommand(name).ok_or_else(|| {
                 Failure::call(format!("there is no command '{}'", self.command.join(" ")), "`hovedbok help` lists them")
             })?;
         }
-        let mut text = Vec::new();
-        Page::new(page.clone()).render(&mut text)?;
-        screen::page(&String::from_utf8_lossy(&text))?;
+        screen::manual(&text(page, lang)?)?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// A command and those below it.
+fn pages(command: &Command) -> Vec<&Command> {
+    let below = command.get_subcommands().filter(|below| !below.is_hide_set());
+    std::iter::once(command).chain(below.flat_map(pages)).collect()
+}
+
+/// A page as `man` reads it, its headings in a language.
+fn text(page: &Command, lang: Lang) -> io::Result<String> {
+    let mut text = Vec::new();
+    Page::new(page.clone()).render(&mut text)?;
+    let text = String::from_utf8_lossy(&text).into_owned();
+    Ok(match lang {
+        Lang::En => text,
+        Lang::Nb => MANUAL.iter().fold(text, |text, (english, bokmal)| text.replace(english, bokmal)),
+    })
 }

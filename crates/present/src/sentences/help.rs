@@ -28,6 +28,17 @@ pub const HEADINGS: [(&str, &str); 4] = [
     ("Possible values:", "Mulige verdier:"),
 ];
 
+/// The headings of a page of the manual, as `man` reads them.
+pub const MANUAL: [(&str, &str); 7] = [
+    ("Possible values:", "Mulige verdier:"),
+    (".SH NAME\n", ".SH NAVN\n"),
+    (".SH SYNOPSIS\n", ".SH BRUK\n"),
+    (".SH DESCRIPTION\n", ".SH BESKRIVELSE\n"),
+    (".SH OPTIONS\n", ".SH VALG\n"),
+    (".SH SUBCOMMANDS\n", ".SH KOMMANDOER\n"),
+    (".SH VERSION\n", ".SH VERSJON\n"),
+];
+
 /// What options, arguments and usage call the values that they take: English, bokmål.
 pub const VALUES: &[(&str, &str)] = &[
     ("A..B", "A..B"),

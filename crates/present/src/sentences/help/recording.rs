@@ -242,8 +242,12 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("Print completions for a shell", "Skriv kommandofullføring for et skall"),
     ("The shell", "Skallet"),
     (
-        "Print a page of the manual, or write all pages to a folder",
+        "Show a page of the manual, or write all pages to a folder",
         "Vis en side i håndboken, eller skriv alle sidene til en mappe",
+    ),
+    (
+        "In a terminal `man` shows it, where that is installed; otherwise the page is printed as `man` reads it",
+        "I en terminal viser `man` den, der det er installert; ellers skrives siden slik `man` leser den",
     ),
     (
         "The command to describe, such as `key rotate` [default: the whole program]",
