@@ -52,7 +52,11 @@ impl Edge<'_> {
         uuid::Builder::from_random_bytes((self.random)()).into_uuid()
     }
 
-    pub(crate) fn actor(&self) -> Result<Name, LedgerError> {
+    /// Who records.
+    ///
+    /// # Errors
+    /// When nobody was named.
+    pub fn actor(&self) -> Result<Name, LedgerError> {
         self.actor.clone().ok_or_else(|| Refusal::NoActor.into())
     }
 }

@@ -63,6 +63,7 @@ impl Demo {
             let count = ledger.migrate(entries, &mut edge, &mut |_| {})?;
             if !global.quiet {
                 crate::notes::say!("created the ledger of five programmes in {}: {count} entries", dir.display());
+                say_how_to_name(&dir);
             }
         }
         let as_of = global.as_of().or_else(|| Day::new(2017, 12, 31)).unwrap_or(Day::MAX);
@@ -122,11 +123,13 @@ fn practise(global: &Global, dir: &Path, ledger: Ledger) -> Result<ExitCode, Fai
         let (migrated, recorded) = made.map_err(|error| register::take_back(Some(book), Failure::from(error)))?;
         let count = migrated + recorded as u64;
         if !global.quiet {
-            let (dir, register) = (dir.display(), at.places.register_path());
+            let register = at.places.register_path();
             crate::notes::say!(
-                "created a municipality to practise on in {dir}: {count} entries, and its register in {}",
+                "created a municipality to practise on in {}: {count} entries, and its register in {}",
+                dir.display(),
                 register.display()
             );
+            say_how_to_name(dir);
         }
     }
     let question = Question::Statement(StatementOf { programme: None });
@@ -134,6 +137,12 @@ fn practise(global: &Global, dir: &Path, ledger: Ledger) -> Result<ExitCode, Fai
     ledger.close()?;
     output::answer(global, &answer, |answer| statement::sections(global, answer))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says how other commands find a ledger that was made.
+fn say_how_to_name(dir: &Path) {
+    let dir = dir.display();
+    crate::notes::say!("name it in each command, --ledger {dir}, or once for all: export HOVEDBOK_LEDGER={dir}");
 }
 
 /// The options of a call whose ledger is in a folder.

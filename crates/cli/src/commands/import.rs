@@ -177,6 +177,8 @@ impl Import {
 
     /// Imports tables of a kind, or workbooks with sheets of all.
     fn tables(self, global: &Global, kind: Option<&'static Kind>) -> Result<ExitCode, Failure> {
+        // Who records is no matter of the rows, which can have many faults of their own.
+        edge::with(global, |edge| edge.actor().map(drop))?;
         let mut read = Vec::with_capacity(self.file.len());
         for file in &self.file {
             read.push((file.as_str(), input::table(file)?));
@@ -271,6 +273,14 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
         "remarks": noted(report), "dry_run": report.dry_run,
     });
     let mut columns = vec!["kind", "rows", "recorded", "already"];
+    let positions: Vec<_> = report.recorded.iter().map(|entry| entry.seq).collect();
+    if let (Some(first), Some(last), false, Some(summary)) =
+        (positions.iter().min(), positions.iter().max(), report.dry_run, summary.as_object_mut())
+    {
+        // What `void --positions` takes.
+        columns.insert(3, "positions");
+        summary.insert("positions".to_owned(), json!(format!("{}..{}", first.0, last.0)));
+    }
     for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
         columns.push(name);
         if let Some(summary) = summary.as_object_mut() {
@@ -279,7 +289,7 @@ fn show(global: &Global, report: &ImportReport) -> Result<ExitCode, Failure> {
     }
     columns.extend(["remarks", "dry_run"]);
     let mut sections = vec![Section::fields(&columns, &summary)];
-    if report.dry_run || global.verbose {
+    if (report.dry_run || global.verbose) && !report.recorded.is_empty() {
         sections.push(Section::new(&["seq", "type", "stream", "id"], &report.recorded));
     }
     if report.dry_run {

@@ -14,6 +14,7 @@ use hovedbok_core::proposal::{Origin, Proposal, Subject};
 use hovedbok_core::rules::Rule;
 use hovedbok_core::withheld::Withheld;
 use hovedbok_core::{Day, EntryId, Name, ParticipantId, Period, StreamId, StreamKind, Text};
+use hovedbok_interchange::headers::fold;
 use hovedbok_interchange::remark::Remark;
 use hovedbok_interchange::{json as strict, value};
 use hovedbok_ledger::{
@@ -110,23 +111,24 @@ fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Name>, D::E
 }
 
 impl Record {
-    pub fn run(mut self, global: &Global) -> Result<ExitCode, Failure> {
+    pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
+        let mut record = self.with_period();
         output::offers(global, &COLUMNS)?;
-        if self.json.is_some()
+        if record.json.is_some()
             && let Some(option) = global.named.beside(&["json", "dry_run", "again"])
         {
             return Err(Failure::idle(&option, "--json, whose documents are complete entries"));
         }
-        if self.json.is_none() {
-            asking::complete(&mut self, global)?;
+        if record.json.is_none() {
+            asking::complete(&mut record, global)?;
         }
-        let (dry_run, commit) = (self.dry_run, CommitOptions { again: self.again, migration: None });
+        let (dry_run, commit) = (record.dry_run, CommitOptions { again: record.again, migration: None });
         let (book, shut) = register::at_hand(global, dry_run)?;
-        let typed = self.json.is_none();
-        let (proposals, remarks) = match &self.json {
+        let typed = record.json.is_none();
+        let (proposals, remarks) = match &record.json {
             Some(path) => (documents(path, &register::cases(book.as_ref(), &[]))?, Vec::new()),
             None => {
-                let (proposal, remarks) = self.proposal(global, book.as_ref())?;
+                let (proposal, remarks) = record.proposal(global, book.as_ref())?;
                 (vec![proposal], remarks)
             }
         };
@@ -160,6 +162,16 @@ impl Record {
         notices(global, &new);
         register::tell_shut(global, shut);
         finish(global, ledger, done)
+    }
+
+    /// Of an entry that is about some days, these are the days on which it takes effect: who gives them once has given both.
+    fn with_period(mut self) -> Record {
+        let info = self.type_name.as_deref().and_then(catalogue::find).map(|(_, info)| info);
+        let has = info.is_some_and(|info| info.fields.iter().any(|field| field.name == PERIOD && field.required));
+        if let Some(days) = self.effective.take_if(|_| has && self.fields.text(PERIOD).is_none()) {
+            self.fields.put(PERIOD, said(&days));
+        }
+        self
     }
 
     fn proposal(self, global: &Global, book: Option<&Book>) -> Result<(Proposal, Vec<Remark>), Failure> {
@@ -199,10 +211,23 @@ impl Record {
     }
 }
 
+/// What people call the days around them, and how many days ago these were.
+const SAID: [(&str, i64); 4] = [("today", 0), ("i dag", 0), ("yesterday", 1), ("i går", 1)];
+
+/// A day or period as it was typed; of today and yesterday the day, by the clock.
+fn said(text: &str) -> String {
+    let ago = SAID.iter().find(|(said, _)| fold(said) == fold(text)).map(|(_, ago)| *ago);
+    let day = ago.and_then(|ago| Some(edge::now().oslo_day()?.plus_days(-ago)));
+    day.map_or_else(|| text.to_owned(), |day| day.to_string())
+}
+
+/// The field of the days that an entry is about.
+const PERIOD: &str = "period";
+
 /// A period as people write it, for an option.
 pub fn period(option: &str, text: &str, withheld: &Withheld, remarks: &mut Vec<Remark>) -> Result<Period, Failure> {
     let hint = "write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD, or a period such as June 2026 or uke 22 2026";
-    let reading = value::period(option, text).map_err(|error| match personal(text) {
+    let reading = value::period(option, &said(text)).map_err(|error| match personal(text) {
         Some(found) => Failure::personal(&format!("--{option}"), found),
         None => Failure::call(withheld.message(format!("--{error}"), [text], true), hint),
     })?;

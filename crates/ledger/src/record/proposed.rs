@@ -1,7 +1,7 @@
 //! What a proposal asks to have recorded, read as its type has it: stream, body and day.
 
 use hovedbok_core::cases::Cases;
-use hovedbok_core::entries::catalogue;
+use hovedbok_core::entries::{TypeInfo, catalogue};
 use hovedbok_core::personal::{Personal, Search};
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::withheld::Withheld;
@@ -45,9 +45,14 @@ pub(crate) fn fact(type_name: &str, fields: Map<String, Value>, cases: &Cases) -
     // What is left out may be null; a name that the type does not have is wrong whatever its value.
     let present: Map<String, Value> =
         fields.into_iter().filter(|(name, value)| !(value.is_null() && own(name))).collect();
+    let missing = info.map(|info| missing(info, &present)).unwrap_or_default();
     let present = Value::Object(present);
     let json = serde_json::to_vec(&present).unwrap_or_default();
     let problem = |error: serde_json::Error| {
+        if missing.len() > 1 && error.to_string().starts_with(MISSING) {
+            let problem = format!("missing fields {}", missing.join(", "));
+            return Refusal::Fields { type_name: type_name.to_owned(), problem };
+        }
         let persons =
             catalogue::find(type_name).is_some_and(|(family, _)| family.stream == Some(StreamKind::Participant));
         let (type_name, problem) = (type_name.to_owned(), tidy(&error));
@@ -61,6 +66,15 @@ pub(crate) fn fact(type_name: &str, fields: Map<String, Value>, cases: &Cases) -
         Some(read) => Ok(read.map_err(problem)?),
         None => Err(Refusal::UnknownType { type_name: type_name.to_owned(), nearest: Vec::new() }.into()),
     }
+}
+
+/// How serde begins the message that a field is missing; it names the first one only.
+const MISSING: &str = "missing field";
+
+/// The fields that a type must have and that are not there.
+fn missing(info: &TypeInfo, present: &Map<String, Value>) -> Vec<String> {
+    let required = info.fields.iter().filter(|field| field.required && !present.contains_key(field.name));
+    required.map(|field| format!("`{}`", field.name)).collect()
 }
 
 /// What is said of a JSON document, without the texts in it that can name a person or a case.

@@ -14,7 +14,7 @@ use hovedbok_projection::At;
 use hovedbok_register::CaseNumber;
 use hovedbok_state::{ConditionFilter, ConditionRow, ConditionStatus, Course, Status};
 
-use super::{Record, register};
+use super::{Record, register, said};
 use crate::commands::types::FILLED_IN;
 use crate::exit::Failure;
 use crate::global::Global;
@@ -138,8 +138,13 @@ impl Asking<'_> {
             found.map(drop).map_err(|failure| sentences::say(lang, &failure.to_string()))
         };
         let text = prompt::text(words::say(lang, "case_or_id"), &known)?;
-        let id = register::participant(self.global, &text, true)?;
-        record.fields.put("participant", id.to_string());
+        let id = register::participant(self.global, &text, true)?.to_string();
+        // Who typed a case number is asked about that number.
+        if id.starts_with(&text.trim().to_lowercase()) {
+            record.fields.put("participant", id);
+        } else {
+            record.case = Some(text);
+        }
         Ok(())
     }
 
@@ -211,7 +216,7 @@ impl Asking<'_> {
     /// The day or period on which the entry takes effect.
     fn effective(&mut self) -> Result<String, Failure> {
         self.line("effective", "The day or period on which it happened or was decided.", &|text| {
-            value::period("effective", text).map(drop).map_err(|error| error.to_string())
+            value::period("effective", &said(text)).map(drop).map_err(|error| error.to_string())
         })
     }
 
