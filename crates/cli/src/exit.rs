@@ -79,6 +79,14 @@ impl Failure {
         LedgerError::from(Refusal::Personal { type_name: what.to_owned(), found }).into()
     }
 
+    /// Whether nobody reads the output any more: `hovedbok log | head` is not a failure.
+    pub fn is_a_gone_reader(&self) -> bool {
+        let (Failure::Output(error) | Failure::Ledger(LedgerError::File { source: error, .. })) = self else {
+            return false;
+        };
+        error.kind() == std::io::ErrorKind::BrokenPipe
+    }
+
     /// An option that does not apply here: otherwise it would be ignored silently.
     pub fn idle(option: &str, with: &str) -> Failure {
         Failure::call(format!("{option} cannot be used with {with}"), "leave it out; --help lists the options")
@@ -130,10 +138,7 @@ impl Failure {
 pub fn failed(failure: &Failure) -> ExitCode {
     // An answer that is not whole gets no file.
     drop(screen::written());
-    // The reader has gone: `hovedbok log | head` is not a failure.
-    if let Failure::Output(error) | Failure::Ledger(LedgerError::File { source: error, .. }) = failure
-        && error.kind() == std::io::ErrorKind::BrokenPipe
-    {
+    if failure.is_a_gone_reader() {
         screen::end();
         return ExitCode::SUCCESS;
     }

@@ -59,6 +59,7 @@ fn main() -> ExitCode {
             screen::end();
             code
         }
+        Err(gone) if gone.is_a_gone_reader() => exit::failed(&edge::backed().err().unwrap_or(gone)),
         Err(failure) => exit::failed(&failure),
     }
 }
