@@ -31,8 +31,17 @@ pub fn explained(error: &clap::Error) -> (String, String) {
     let text = error.render().to_string();
     let first = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
     let message = first.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let message = without_case(error, message);
+    let message = match left_over(error) {
+        Some(word) => format!("'{word}' belongs to no option"),
+        None => without_case(error, message),
+    };
     (in_language(error, message), next(error).unwrap_or_else(|| errors::hint(ErrorCode::Usage, None)))
+}
+
+/// The word that a call has after its command although none belongs there: mostly the rest of a value with a space in it.
+fn left_over(error: &clap::Error) -> Option<&str> {
+    let conflicts = error.kind() == ErrorKind::ArgumentConflict;
+    context(error, ContextKind::InvalidSubcommand).filter(|_| conflicts)
 }
 
 /// Options whose value may be a case number.
@@ -97,7 +106,8 @@ pub fn named_in_bokmal(text: &str) -> String {
 fn next(error: &clap::Error) -> Option<String> {
     let kind = error.kind();
     if kind == ErrorKind::UnknownArgument {
-        return meant(context(error, ContextKind::InvalidArg)?);
+        let typed = context(error, ContextKind::InvalidArg)?;
+        return meant(typed).or_else(|| of_other_commands(typed));
     }
     if kind == ErrorKind::InvalidSubcommand {
         let typed = context(error, ContextKind::InvalidSubcommand)?;
@@ -127,6 +137,11 @@ fn next(error: &clap::Error) -> Option<String> {
         let example = "compare --a \"--as-of 2025-12-31\" --b \"--as-of 2026-12-31\" -- state --programme KVP";
         let is_compare = std::env::args_os().any(|word| word == "compare");
         return is_compare.then(|| format!("for instance: {example}"));
+    }
+    if left_over(error).is_some() {
+        let example = "put quotation marks around a value that has a space in it: --office 'NAV Nordre Land'; in compare \
+                       inside those of the side: --a \"--office 'NAV Nordre Land'\"";
+        return Some(example.to_owned());
     }
     if kind == ErrorKind::ArgumentConflict {
         let (arg, other) = (context(error, ContextKind::InvalidArg)?, context(error, ContextKind::PriorArg)?);
@@ -166,6 +181,22 @@ fn meant(typed: &str) -> Option<String> {
     let nearest = args.iter().map(|arg| (distance(name, &long(arg)), long(arg))).min();
     nearest.filter(|(_, long)| is_similar(name, long)).map(|(_, long)| format!("a similar argument exists: '--{long}'"))
 }
+
+/// The commands that have an option which this one does not have, where they are few.
+fn of_other_commands(typed: &str) -> Option<String> {
+    let name = typed.strip_prefix("--")?;
+    let name = name.split_once('=').map_or(name, |(name, _)| name);
+    let all = whole();
+    let has =
+        |command: &&Command| command.get_arguments().any(|arg| arg.get_long() == Some(name) && !arg.is_hide_set());
+    let others: Vec<String> =
+        all.get_subcommands().filter(has).map(|command| format!("`{}`", command.get_name())).collect();
+    let few = (1..=OTHERS_MAX).contains(&others.len());
+    few.then(|| format!("--{name} is an option of {}", others.join(", ")))
+}
+
+/// The most commands that are named as having an option.
+const OTHERS_MAX: usize = 6;
 
 /// Whether one of two words may be a slip for the other: one step in three letters at most, or the same beginning.
 fn is_similar(one: &str, other: &str) -> bool {

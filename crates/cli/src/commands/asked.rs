@@ -3,7 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use hovedbok_answers::Question;
+use hovedbok_core::errors::ErrorCode;
+use hovedbok_present::errors;
 
 use super::{Command, parsing};
 use crate::exit::{self, Failure};
@@ -41,8 +44,12 @@ pub fn example(written: &str) -> String {
 /// A question that cannot be understood: the message says that it is about the question.
 fn misunderstood(error: &clap::Error, written: &str) -> Failure {
     let failure = exit::misunderstood(error);
-    if let Failure::Usage { message, .. } = &failure {
-        return Failure::call(format!("the question cannot be understood: {message}"), example(written));
+    if let Failure::Usage { message, hint } = &failure {
+        // Of a command that is not known, or a value in several words, what the parser suggests is nearer than an example.
+        let of_words = matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::ArgumentConflict);
+        let suggests = of_words && *hint != errors::hint(ErrorCode::Usage, None);
+        let hint = if suggests { hint.clone() } else { example(written) };
+        return Failure::call(format!("the question cannot be understood: {message}"), hint);
     }
     failure
 }

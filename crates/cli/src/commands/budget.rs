@@ -83,10 +83,10 @@ pub const SPARE: [&str; 13] = [
     "purpose",
     "spent_direct_ore",
     "disbursed_ore",
-    "spent_ore",
     "unspent_ore",
-    "allocated_ore",
     "available_ore",
+    "allocated_ore",
+    "spent_ore",
     "appropriated_ore",
 ];
 

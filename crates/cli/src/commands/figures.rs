@@ -43,9 +43,12 @@ const COLUMNS: [&str; 15] = [
 const RARE: [&str; 4] = ["place", "below", "above", "not_derived"];
 
 /// The columns that a narrow table gives up, the first one first.
-pub const SPARE: [GivenUp<&str>; 9] = [
+pub const SPARE: [GivenUp<&str>; 12] = [
     GivenUp::Out("where"),
     GivenUp::Out("unit"),
+    GivenUp::Below("below"),
+    GivenUp::Below("above"),
+    GivenUp::Out("entry"),
     GivenUp::Out("difference"),
     GivenUp::Below("not_derived"),
     GivenUp::Below("place"),

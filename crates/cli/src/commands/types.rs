@@ -122,7 +122,8 @@ const LISTS: &str =
     "several values of a list: repeat the option, or write `;` between them; a comma can be part of a text or name";
 
 /// Units in which fields are recorded, and in which their options are written.
-const UNITS: [(&str, &str); 2] = [("_ore", "kroner, recorded in øre"), ("_bp", "percent, recorded in basis points")];
+const UNITS: [(&str, &str); 2] =
+    [("_ore", "kroner, such as 1500.50; kept in øre"), ("_bp", "percent, such as 62.5; kept in basis points")];
 
 /// A row as the command line takes the field: the name of its option, and the unit of what is written.
 fn as_option(row: &mut Value) {
@@ -139,22 +140,23 @@ fn as_option(row: &mut Value) {
 }
 
 /// How the options of fields are called that differ from them, in what the type has.
-fn called(info: &TypeInfo) -> String {
+fn called(lang: Lang, info: &TypeInfo) -> String {
     let names = || info.fields.iter().map(|field| field.name);
     let option = |name: &str| name.replace('_', "-");
     let of_unit = |unit: &str| names().find_map(|name| Some((option(name.strip_suffix(unit)?), name)));
     let plain = names().find(|name| name.contains('_') && !name.ends_with("_ore") && !name.ends_with("_bp"));
     let called = [
-        plain.map(|name| format!("--{} for {name}", option(name))),
-        of_unit("_ore").map(|(option, name)| format!("--{option} in kroner for {name}")),
-        of_unit("_bp").map(|(option, name)| format!("--{option} in percent for {name}")),
+        plain.map(|name| format!("--{} for `{name}`", option(name))),
+        of_unit("_ore").map(|(option, name)| format!("--{option} in kroner for `{name}`")),
+        of_unit("_bp").map(|(option, name)| format!("--{option} in percent for `{name}`")),
     ];
-    called.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    called.into_iter().flatten().map(|called| sentences::say(lang, &called)).collect::<Vec<_>>().join(", ")
 }
 
 /// What is said below the table of a type's fields.
 fn notes(lang: Lang, family: &FamilyInfo, info: &TypeInfo) -> String {
-    let note = sentences::say(lang, &note(family, info));
+    let (note, called) = (sentences::say(lang, &note(family, info)), called(lang, info));
+    let note = if called.is_empty() || info.takes_hold.is_none() { note } else { format!("{note}: {called}") };
     let has_lists = info.fields.iter().any(|field| matches!(field.shape, Shape::List(_)));
     if has_lists { format!("{note}\n{}", sentences::fixed(lang, LISTS)) } else { note }
 }
@@ -163,14 +165,8 @@ fn notes(lang: Lang, family: &FamilyInfo, info: &TypeInfo) -> String {
 fn note(family: &FamilyInfo, info: &TypeInfo) -> String {
     match info.takes_hold {
         Some(holds) => {
-            let (stream, named_by, holds, called) = (stream(family), named_by(family), holds.words(), called(info));
-            if called.is_empty() {
-                format!("stream {stream}, named by {named_by}; takes effect on {holds}; each field is an option")
-            } else {
-                format!(
-                    "stream {stream}, named by {named_by}; takes effect on {holds}; each field is an option: {called}"
-                )
-            }
+            let (stream, named_by, holds) = (stream(family), named_by(family), holds.words());
+            format!("stream {stream}, named by {named_by}; takes effect on {holds}; each field is an option")
         }
         None => "in the stream of the entry that it corrects; counts on every day asked about; `replace` and `void` \
                  record corrections"

@@ -2,6 +2,11 @@
 
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
+    ("signed", "signert"),
+    ("kept", "beholdt"),
+    ("none", "ingen"),
+    ("the same size and root; signature not checked", "samme størrelse og rot; signaturen er ikke kontrollert"),
+    ("the same size and root, signed by {}", "samme størrelse og rot, signert av {=}"),
     ("entry {} of the restored ledger: {}", "føring {} i den gjenopprettede hovedboken: {}"),
     ("the restored ledger is '{}', but this one is '{}'", "den gjenopprettede hovedboken er «{}», men denne er «{}»"),
     ("{} entries were restored, but the ledger has {}", "{} føringer ble gjenopprettet, men hovedboken har {}"),
@@ -50,7 +55,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the drill failed: {}", "øvelsen mislyktes: {}"),
     ("{} cannot be written: {}", "{=} kan ikke skrives: {}"),
     ("name a folder elsewhere, best on another disk", "oppgi en mappe et annet sted, helst på en annen disk"),
-    ("name a folder elsewhere: --ledger DIR", "oppgi en mappe et annet sted: --ledger DIR"),
+    ("name a folder elsewhere: --ledger DIR", "oppgi en mappe et annet sted: --ledger MAPPE"),
     ("wait until it ends, then repeat the command", "vent til den er ferdig, og gjenta kommandoen"),
     (
         "name an empty folder, a new folder, or this ledger's archive",
@@ -91,7 +96,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "nothing in it was written; find out who removed it, and check the files with `hovedbok-check archive DIR`; if it was removed on purpose, run `archive DIR --forget` first",
-        "ingenting i det ble skrevet; finn ut hvem som fjernet det, og kontroller filene med `hovedbok-check archive DIR`; hvis det ble fjernet med vilje, kjør først `archive DIR --forget`",
+        "ingenting i det ble skrevet; finn ut hvem som fjernet det, og kontroller filene med `hovedbok-check archive MAPPE`; hvis det ble fjernet med vilje, kjør først `archive MAPPE --forget`",
     ),
     (
         "keep this copy as it is and use another one; if you have the ledger, run `archive` with a new folder",
@@ -99,9 +104,9 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "leave out --vkey to check only that the files fit together, or first run `archive --key FILE`",
-        "utelat --vkey for bare å kontrollere at filene passer sammen, eller bruk `archive --key FILE` først",
+        "utelat --vkey for bare å kontrollere at filene passer sammen, eller bruk `archive --key FIL` først",
     ),
-    ("name one that is empty or does not exist: --ledger DIR", "oppgi en som er tom eller ikke finnes: --ledger DIR"),
+    ("name one that is empty or does not exist: --ledger DIR", "oppgi en som er tom eller ikke finnes: --ledger MAPPE"),
     (
         "keep the ledger and the archive as they are; run `verify`, then `archive` with a new folder",
         "behold hovedbok og arkiv som de er; bruk `verify`, deretter `archive` til en ny mappe",

@@ -9,7 +9,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "name one with --checkpoint FILE, or sign one with --key FILE; `key new` makes a key",
-        "oppgi ett med --checkpoint FILE, eller signer ett med --key FILE; `key new` lager en nøkkel",
+        "oppgi ett med --checkpoint FIL, eller signer ett med --key FIL; `key new` lager en nøkkel",
     ),
     ("a proof needs a checkpoint, and none is named", "et bevis trenger et sjekkpunkt, og ingen er oppgitt"),
     (
@@ -23,7 +23,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("{} exists already", "{} finnes fra før"),
     (
         "choose other files with --out PATH (the name of the file next to it, {}, follows from it), or overwrite both with --force",
-        "oppgi andre filer med --out PATH, som også bestemmer navnet på den ved siden av, {}; eller skriv over begge med --force",
+        "oppgi andre filer med --out STI, som også bestemmer navnet på den ved siden av, {}; eller skriv over begge med --force",
     ),
     (
         "name a new file with --out, or overwrite it with --force",
@@ -31,7 +31,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "the register of case numbers, {}, was not copied; without it nobody can know who the participants are; copy it with --with-register FOLDER",
-        "registeret over saksnumre, {}, ble ikke kopiert; uten det kan ingen si hvem deltakerne er: --with-register FOLDER",
+        "registeret over saksnumre, {}, ble ikke kopiert; uten det kan ingen si hvem deltakerne er: --with-register MAPPE",
     ),
     ("`status` no longer lists it; its files stay as they are", "`status` viser den ikke mer; filene blir som de er"),
     (
@@ -40,11 +40,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "the checkpoint of {} {} was removed; to sign a new one, name the key: --key FILE",
-        "sjekkpunktet over {} {} ble fjernet; for å signere et nytt, oppgi nøkkelen: --key FILE",
+        "sjekkpunktet over {} {} ble fjernet; for å signere et nytt, oppgi nøkkelen: --key FIL",
     ),
     (
         "the archive is not signed; to sign it, name the key: --key FILE",
-        "arkivet er ikke signert; for å signere det, oppgi nøkkelen: --key FILE",
+        "arkivet er ikke signert; for å signere det, oppgi nøkkelen: --key FIL",
     ),
     ("signature not checked", "signaturen er ikke kontrollert"),
     ("signed by {}", "signert av {}"),
@@ -62,7 +62,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("wrote a checkpoint of {} entries to {}", "skrev et sjekkpunkt over {} føringer til {}"),
     (
         "name it with --key FILE; `key new --out FILE` makes one",
-        "oppgi den med --key FILE; `key new --out FILE` lager en",
+        "oppgi den med --key FIL; `key new --out FIL` lager en",
     ),
     ("a checkpoint must be signed, and no key is named", "et sjekkpunkt må signeres, og ingen nøkkel er oppgitt"),
     ("a store takes at least 8 MiB", "et lager er på minst 8 MiB"),
@@ -138,7 +138,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("'{}' is not an option", "«{}» er ikke et valg"),
     ("{}: '{}' is not an option", "{}: «{}» er ikke et valg"),
     ("--format xlsx does not apply to a signed answer", "--format xlsx gjelder ikke et signert svar"),
-    ("leave out --sign: statement --format xlsx --out FILE", "utelat --sign: statement --format xlsx --out FILE"),
+    ("leave out --sign: statement --format xlsx --out FILE", "utelat --sign: statement --format xlsx --out FIL"),
     ("a question inside another command", "et spørsmål i en annen kommando"),
     (
         "not judged: no number is required, nobody has the duty yet, the span is a duty only in part, or it is not known whether what was done belongs here or was in time",
@@ -242,7 +242,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "give the new verifier key to everyone who has the old one: without it, they can check later signatures only if they also have the ledger or an archive of it",
         "gi den nye verifiseringsnøkkelen til alle som har den gamle: uten den kan de bare kontrollere senere signaturer hvis de også har hovedboken eller et arkiv av den",
     ),
-    ("name its file: `key show FILE`", "oppgi filen: `key show FILE`"),
+    ("name its file: `key show FILE`", "oppgi filen: `key show FIL`"),
     ("no private key is named", "ingen privat nøkkel er oppgitt"),
     ("there is no command '{}'", "det finnes ingen kommando «{}»"),
     ("`hovedbok help` lists them", "`hovedbok help` viser dem"),
@@ -344,7 +344,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "give the participant's UUID, or name the register: --register FILE",
-        "oppgi deltakerens UUID, eller oppgi registeret: --register FILE",
+        "oppgi deltakerens UUID, eller oppgi registeret: --register FIL",
     ),
     ("give the case number as the office writes it", "oppgi saksnummeret slik kontoret skriver det"),
     ("the same size and root; signature not checked", "samme størrelse og rot; signaturen er ikke kontrollert"),
@@ -356,7 +356,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("no --vkey was given: no signature was checked", "ingen --vkey er oppgitt: ingen signatur ble kontrollert"),
     (
         "an archive does not contain the register of case numbers: name the old one with --register FILE; with another register, an import by case number makes new participants",
-        "et arkiv inneholder ikke registeret over saksnumre: oppgi det gamle med --register FILE; med et annet register lager en import etter saksnummer nye deltakere",
+        "et arkiv inneholder ikke registeret over saksnumre: oppgi det gamle med --register FIL; med et annet register lager en import etter saksnummer nye deltakere",
     ),
     (
         "the register's key is missing: put it at {} before you use a case number",
@@ -418,13 +418,9 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "stream {}, named by {}; takes effect on {}; each field is an option",
         "strøm {}, oppgis med {}; gjelder fra {}; hvert felt er et valg",
     ),
-    (
-        "stream {}, named by {}; takes effect on {}; each field is an option: {}",
-        "strøm {}, oppgis med {}; gjelder fra {}; hvert felt er et valg: {}",
-    ),
-    ("--{} for {}", "--{=} for {=}"),
-    ("--{} in kroner for {}", "--{=} i kroner for {=}"),
-    ("--{} in percent for {}", "--{=} i prosent for {=}"),
+    ("--{} for `{}`", "--{=} for `{=}`"),
+    ("--{} in kroner for `{}`", "--{=} i kroner for `{=}`"),
+    ("--{} in percent for `{}`", "--{=} i prosent for `{=}`"),
     ("YYYY-MM-DD", "en dag, som 20.11.2026"),
     ("YYYY-MM", "en måned, som 05.1985"),
     (
@@ -433,8 +429,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("that of the entry that it corrects", "den til føringen som den retter"),
     ("whole number", "helt tall"),
-    ("kroner, recorded in øre", "kroner, føres i øre"),
-    ("percent, recorded in basis points", "prosent, føres i basispunkter"),
+    ("list of UUID", "liste av UUID-er"),
+    ("list of {}", "liste av {}"),
+    ("kroner, such as 1500.50; kept in øre", "kroner, som 1500,50; lagres i øre"),
+    ("percent, such as 62.5; kept in basis points", "prosent, som 62,5; lagres i basispunkter"),
     ("whole number from {} to {}", "helt tall fra {} til {}"),
     ("true or false", "ja eller nei"),
     ("a day, or a period such as June 2026 or uke 22 2026", "en dag, eller en periode som juni 2026 eller uke 22 2026"),
@@ -466,7 +464,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "{} is also signed by {}, which was not checked; to check it: `hovedbok-check checkpoint {} --vkey KEY --witness-vkey KEY`",
-        "{} er også signert av {}, som ikke ble kontrollert; for å kontrollere det: `hovedbok-check checkpoint {} --vkey KEY --witness-vkey KEY`",
+        "{} er også signert av {}, som ikke ble kontrollert; for å kontrollere det: `hovedbok-check checkpoint {} --vkey NØKKEL --witness-vkey NØKKEL`",
     ),
     ("not checked", "ikke kontrollert"),
     ("{}, which entry {} announced", "{}, som føring {} kunngjorde"),
@@ -474,7 +472,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("the {} checkpoints are of this ledger", "de {} sjekkpunktene er fra denne hovedboken"),
     (
         "All {} entries fit together. Only a checkpoint that somebody kept can show that they are the entries that were originally written; give one with --checkpoint FILE",
-        "Alle {} føringer passer sammen. Bare et sjekkpunkt som noen har oppbevart, kan vise at de er føringene som en gang ble skrevet: --checkpoint FILE",
+        "Alle {} føringer passer sammen. Bare et sjekkpunkt som noen har oppbevart, kan vise at de er føringene som en gang ble skrevet: --checkpoint FIL",
     ),
     ("All {} entries are as they were written, and {}.", "Alle {} føringer er slik de ble skrevet, og {}."),
     (
@@ -493,7 +491,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "No signature was checked, so nobody is shown to have signed it; to check signatures, give --vkey KEY.",
-        "Ingen signatur ble kontrollert, så det er ikke vist at noen har signert; oppgi --vkey KEY for å kontrollere signaturer.",
+        "Ingen signatur ble kontrollert, så det er ikke vist at noen har signert; oppgi --vkey NØKKEL for å kontrollere signaturer.",
     ),
     ("the views are damaged", "visningene er skadet"),
     (
@@ -507,7 +505,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "No change of key is recorded. The first key is not recorded either: only the people who were given it have it. `key show FILE` prints it.\n",
-        "Ingen nøkkelbytter er registrert. Den første nøkkelen er heller ikke registrert: bare de som fikk den, har den. `key show FILE` skriver den ut.\n",
+        "Ingen nøkkelbytter er registrert. Den første nøkkelen er heller ikke registrert: bare de som fikk den, har den. `key show FIL` skriver den ut.\n",
     ),
     (
         "None of these changes is valid: the first key is in force.",

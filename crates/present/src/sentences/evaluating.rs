@@ -17,7 +17,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("write --format jsonl or csv", "skriv --format jsonl eller csv"),
     ("a calendar has no case numbers", "en kalender har ingen saksnumre"),
     ("leave out --with-case, or write --format csv", "utelat --with-case, eller skriv --format csv"),
-    ("a list cannot be sorted by '{}'", "en liste kan ikke sorteres etter '{}'"),
+    ("a list cannot be sorted by '{}'", "en liste kan ikke sorteres etter «{}»"),
     ("sort by {}", "sorter etter {=}"),
     (
         "write open, closed-in-2009 (or another year), findings or grants",

@@ -100,23 +100,23 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "run chmod 600 on {}; if others may have read it, run `key rotate`",
         "chmod 600 {}; hvis andre kan ha lest den, bruk `key rotate`",
     ),
-    ("`key new --out FILE` makes one; operating.md, *Keys*", "`key new --out FILE` lager en; operating.md, *Keys*"),
+    ("`key new --out FILE` makes one; operating.md, *Keys*", "`key new --out FIL` lager en; operating.md, *Keys*"),
     (
         "`init --origin` gives a ledger a name that keys can have",
         "`init --origin` gir en hovedbok et navn som nøkler kan ha",
     ),
     (
         "name this ledger's key: --key FILE; for `key rotate`, --old FILE",
-        "oppgi nøkkelen til denne hovedboken: --key FILE; for `key rotate`, --old FILE",
+        "oppgi nøkkelen til denne hovedboken: --key FIL; for `key rotate`, --old FIL",
     ),
     ("sign with the newest key; `key list` shows them", "signer med den nyeste nøkkelen; `key list` viser dem"),
     (
         "name the key that is in use: --old FILE; if it is this one, first run `archive` with it, or `archive DIR --forget`",
-        "oppgi nøkkelen som er i bruk: --old FILE; hvis det er denne, bruk `archive` med den først, eller `archive DIR --forget`",
+        "oppgi nøkkelen som er i bruk: --old FIL; hvis det er denne, bruk `archive` med den først, eller `archive MAPPE --forget`",
     ),
     (
         "--vkey KEY: get the key from the ledger's owner, not together with the file",
-        "--vkey KEY: få nøkkelen av hovedbokens eier, ikke sammen med filen",
+        "--vkey NØKKEL: få nøkkelen av hovedbokens eier, ikke sammen med filen",
     ),
     (
         "check that you named the right ledger and the right file",
@@ -141,17 +141,17 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "compare the ledger with each of the two: `verify --checkpoint FILE`; auditing.md, *Witnesses*",
-        "sammenlign hovedboken med hvert av de to: `verify --checkpoint FILE`; auditing.md, *Witnesses*",
+        "sammenlign hovedboken med hvert av de to: `verify --checkpoint FIL`; auditing.md, *Witnesses*",
     ),
     (
         "name the verifier key of another party; auditing.md, *Witnesses*",
         "oppgi verifiseringsnøkkelen til en annen part; auditing.md, *Witnesses*",
     ),
     ("ask the witness again; auditing.md, *Witnesses*", "spør vitnet igjen; auditing.md, *Witnesses*"),
-    ("give a later checkpoint, or sign one: --key FILE", "oppgi et senere sjekkpunkt, eller signer ett: --key FILE"),
+    ("give a later checkpoint, or sign one: --key FILE", "oppgi et senere sjekkpunkt, eller signer ett: --key FIL"),
     ("give the older one with --consistency", "oppgi det eldste med --consistency"),
     ("`verify` shows more", "`verify` viser mer"),
-    ("sign that answer instead: `statement --sign FILE`", "signer det svaret i stedet: `statement --sign FILE`"),
+    ("sign that answer instead: `statement --sign FILE`", "signer det svaret i stedet: `statement --sign FIL`"),
     ("do not rely on it; auditing.md, *Signed answers*", "stol ikke på det; auditing.md, *Signed answers*"),
     ("check it with the program that made it", "kontroller det med programmet som laget det"),
     (

@@ -17,8 +17,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("the answer has no row '{}'{}", "svaret har ingen rad «{}»{}"),
     (
-        "name it as --format json does: the way to the value there, such as participants or groups[North].ever",
-        "oppgi den slik --format json gjør: veien til verdien der, for eksempel participants eller groups[North].ever",
+        "name it as the CSV and JSON of `compare` and `explain` do, such as participants or groups[North].ever",
+        "oppgi den slik CSV og JSON fra `compare` og `explain` gjør, for eksempel participants eller groups[North].ever",
     ),
     ("{} is damaged: {}", "{} er skadet: {}"),
     (
@@ -89,7 +89,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "a file has that name: name a folder that is empty or does not exist",
         "en fil har det navnet: oppgi en mappe som er tom eller ikke finnes",
     ),
-    ("`init` creates one; --ledger DIR names another", "`init` lager en; --ledger DIR oppgir en annen"),
+    ("`init` creates one; --ledger DIR names another", "`init` lager en; --ledger MAPPE oppgir en annen"),
     ("wait until the other process is done, then try again", "vent til den andre prosessen er ferdig, og prøv igjen"),
     (
         "somebody else recorded something meanwhile: repeat the command",
@@ -111,7 +111,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("check the path and its permissions", "kontroller filstien og rettighetene"),
     ("narrow the question to fewer funds", "avgrens spørsmålet til færre bevilgninger"),
     ("name another one with --origin, or leave it out", "oppgi en annen med --origin, eller utelat den"),
-    ("--ledger DIR names the folder", "--ledger DIR oppgir mappen"),
+    ("--ledger DIR names the folder", "--ledger MAPPE oppgir mappen"),
     (
         "--register FILE names another place; operating.md explains where the register and its key are",
         "--register FIL oppgir et annet sted; operating.md forklarer hvor registeret og nøkkelen er",
@@ -220,7 +220,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("`types` lists them", "`types` viser dem"),
     (
         "`replace POSITION`, `void POSITION` or `move POSITION --to PARTICIPANT`",
-        "`replace POSITION`, `void POSITION` eller `move POSITION --to PARTICIPANT`",
+        "`replace POSISJON`, `void POSISJON` eller `move POSISJON --to DELTAKER`",
     ),
     ("name the stream by its parts; it begins with {}", "oppgi strømmen ved delene; den begynner med {}"),
     (
@@ -272,7 +272,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "check the number; a new person is registered with `record participant.registered --case NUMBER`",
         "kontroller nummeret; en ny person registreres med `record participant.registered --case SAKSNUMMER`",
     ),
-    ("name the register: --register FILE", "oppgi registeret: --register FILE"),
+    ("name the register: --register FILE", "oppgi registeret: --register FIL"),
     ("name another participant", "oppgi en annen deltaker"),
     ("void it and record it again where it belongs", "annuller den og registrer den igjen der den hører hjemme"),
     (
@@ -285,14 +285,14 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "`log --type TYPE` lists entries; `log show POSITION` shows whether one is in force",
-        "`log --type TYPE` viser føringer; `log show POSITION` viser om en føring gjelder",
+        "`log --type TYPE` viser føringer; `log show POSISJON` viser om en føring gjelder",
     ),
     ("record it as an ordinary entry", "registrer den som en vanlig føring"),
     ("leave it out: nothing needs to be done", "utelat den: du trenger ikke å gjøre noe"),
     ("change the key again: `key rotate`", "bytt nøkkelen igjen: `key rotate`"),
     (
         "`key rotate --old FILE --new FILE` makes the key and records the change",
-        "`key rotate --old FILE --new FILE` lager nøkkelen og registrerer byttet",
+        "`key rotate --old FIL --new FIL` lager nøkkelen og registrerer byttet",
     ),
     ("; its longest text is in '{}'", "; den lengste teksten er i «{}»"),
     ("; the person has {}", "; personen har {}"),

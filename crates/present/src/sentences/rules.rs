@@ -196,9 +196,14 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("{}; one was offered on {}", "{}; en ble tilbudt {}"),
     ("{}, and none since then", "{}, og heller ikke siden"),
-    ("begins after", "begynner etter"),
-    ("runs past", "går lenger enn"),
-    ("{} for {} {} the last day of placement {}, {}", "{} for {} {} den siste dagen på tiltaksplass {}, {}"),
+    (
+        "{} for {} begins after the last day of placement {}, {}",
+        "{} for {} begynner etter den siste dagen på tiltaksplass {}, {}",
+    ),
+    (
+        "{} for {} runs past the last day of placement {}, {}",
+        "{} for {} går lenger enn den siste dagen på tiltaksplass {}, {}",
+    ),
     (
         "placement {} is started on {}, but had already been started on {}",
         "tiltaksplass {} startes {}, men var allerede startet {}",

@@ -2,6 +2,21 @@
 
 /// English, bokmål.
 pub const SENTENCES: &[(&str, &str)] = &[
+    ("'{}' belongs to no option", "«{}» hører ikke til noe valg"),
+    (
+        "put quotation marks around a value that has a space in it: --office 'NAV Nordre Land'; in compare inside those of the side: --a \"--office 'NAV Nordre Land'\"",
+        "sett hermetegn rundt en verdi med mellomrom: --office 'NAV Nordre Land'; i compare innenfor hermetegnene til siden: --a \"--office 'NAV Nordre Land'\"",
+    ),
+    ("{} more; `findings --kind {}` lists each of them", "{} til; `findings --kind {=}` viser hver av dem"),
+    (
+        "the SHA-256 is that of the items as CSV and JSON have them",
+        "SHA-256 er regnet ut av det som trekkes, slik CSV og JSON har det",
+    ),
+    ("--{} is an option of {}", "--{=} er et valg for {=}"),
+    (
+        "name it in each command, --ledger {}, or once for all: export HOVEDBOK_LEDGER={}",
+        "oppgi den i hver kommando, --ledger {=}, eller én gang for alle: export HOVEDBOK_LEDGER={=}",
+    ),
     (
         "that is not in the list: type a number, or how one begins",
         "det står ikke på listen: skriv et nummer, eller hvordan et av valgene begynner",

@@ -33,14 +33,15 @@ const WHOSE: [&str; 3] = ["participant", "moved_to", "moved_as"];
 const SAYS: [&str; 8] = ["entry", "type", "field", "before", "after", "reason", "note", "actor"];
 
 /// The columns that a narrow table gives up, the first one first.
-pub const SPARE: [GivenUp<&str>; 7] = [
+pub const SPARE: [GivenUp<&str>; 8] = [
     GivenUp::Below("note"),
+    GivenUp::Below("moved_as"),
     GivenUp::Below("moved_to"),
     GivenUp::Below("actor"),
-    GivenUp::Out("type"),
+    GivenUp::Below("type"),
     GivenUp::Below("reason"),
     GivenUp::Below("participant"),
-    GivenUp::Out("recorded"),
+    GivenUp::Below("recorded"),
 ];
 
 /// What it answers.

@@ -13,9 +13,12 @@ pub(super) fn past_end(course: &Course<'_>, _: &Context) -> Vec<Violation> {
         let id = placement_named(&row.fact)?;
         let placement = course.placements.get(&id).filter(|placement| placement.start.day <= row.day())?;
         let end = placement.end.filter(|end| end.day < period.end())?;
-        let how = if end.day < row.day() { "begins after" } else { "runs past" };
-        let what =
-            format!("{} for {period} {how} the last day of placement {}, {}", type_name(row), short(id), end.day);
+        let (entry, placement, last) = (type_name(row), short(id), end.day);
+        let what = if last < row.day() {
+            format!("{entry} for {period} begins after the last day of placement {placement}, {last}")
+        } else {
+            format!("{entry} for {period} runs past the last day of placement {placement}, {last}")
+        };
         let violation = Violation::new(Rule::PeriodPastEnd, vec![row.seq, end.seq], what);
         Some(violation.weighing(period.end().days_since(end.day)).about(course.programme_of(row)))
     });

@@ -318,8 +318,8 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Trekk et utvalg som hvem som helst kan trekke igjen fra de samme registreringene",
     ),
     (
-        "The frame is shown as its size and the SHA-256 of its items. Name the seed before you know the frame: then nobody can say that it was chosen for what it draws",
-        "Utvalgsrammen vises som størrelsen og SHA-256 av det den består av. Oppgi frøet før du kjenner utvalgsrammen: Da kan ingen si at det ble valgt for det som trekkes",
+        "The frame is shown as its size and the SHA-256 of its items. First fix the frame, by a checkpoint; then choose a seed that nobody could foresee, before you see what it draws",
+        "Utvalgsrammen vises som størrelsen og SHA-256 av det den består av. Lås utvalgsrammen først, med et sjekkpunkt. Velg så et frø som ingen kunne forutse, før du ser hva det trekker",
     ),
     ("How many to draw", "Hvor mange som skal trekkes"),
     ("The seed: any text", "Frøet: en hvilken som helst tekst"),
@@ -369,8 +369,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     ("The value that the row should have", "Verdien som raden skulle hatt"),
     (
-        "The row, named as JSON and CSV of `explain` name it: `participants`, `groups[North].ever`",
-        "Raden, med navnet den har i JSON og CSV fra `explain`: `participants`, `groups[North].ever`",
+        "The row, named as JSON and CSV of `explain` name it: `participants`, `groups[North].ever`. A field can be named by its label",
+        "Raden, med navnet den har i JSON og CSV fra `explain`: `participants`, `groups[North].ever`. Et felt kan kalles det tabellene kaller det",
     ),
     ("Show one figure of a question over both times", "Vis ett tall fra et spørsmål over begge tider"),
     (
