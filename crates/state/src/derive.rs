@@ -216,8 +216,8 @@ impl<'q> Count<'q> {
             Indicator::ParticipantsInProgramme => (0, i64::from(self.inside(person))),
             Indicator::ParticipantsEver if self.of_placements() => (0, i64::from(self.placed(person).next().is_some())),
             Indicator::ParticipantsEver => (0, i64::from(self.entered(person))),
-            Indicator::Applications => (0, self.decisions(person, |enrolment| enrolment.applied.as_slice())),
-            Indicator::Grants => (0, self.decisions(person, |enrolment| &enrolment.grants)),
+            Indicator::Applications => (0, self.decided(person, |enrolment| enrolment.applied.into_iter())),
+            Indicator::Grants => (0, self.decided(person, Enrolment::grants)),
             Indicator::Intakes => (0, self.stays(person, Stay::first, |c, stay| c.window.holds(stay.from))),
             Indicator::Exits => (0, self.stays(person, Stay::last, Count::left)),
             Indicator::ExitsWorkOrEducation => {
@@ -307,10 +307,14 @@ impl<'q> Count<'q> {
     }
 
     /// The enrolments with such a day in the window on which they are selected.
-    fn decisions<'p, 'a: 'p>(&self, person: &'p Person<'a>, days: impl Fn(&'p Enrolment<'a>) -> &'p [Day]) -> i64 {
+    fn decided<'p, 'a: 'p, I: Iterator<Item = Day>>(
+        &self,
+        person: &'p Person<'a>,
+        days: impl Fn(&'p Enrolment<'a>) -> I,
+    ) -> i64 {
         let counts = |enrolment: &&'p Enrolment<'a>| {
             let selected = self.narrow.days(person, enrolment);
-            days(enrolment).iter().any(|day| self.window.holds(*day) && selected.hold(*day))
+            days(enrolment).any(|day| self.window.holds(day) && selected.hold(day))
         };
         number(self.narrow.enrolments(person).filter(counts).count())
     }
@@ -377,7 +381,7 @@ fn applied(person: &Person<'_>, programme: Narrow<'_>) -> bool {
 }
 
 fn granted(person: &Person<'_>, programme: Narrow<'_>) -> bool {
-    programme.enrolments(person).any(|enrolment| !enrolment.grants.is_empty())
+    programme.enrolments(person).any(|enrolment| enrolment.grants().next().is_some())
 }
 
 fn was_placed(person: &Person<'_>, programme: Narrow<'_>) -> bool {

@@ -137,8 +137,8 @@ fn participant<'a>(person: &mut Person<'a>, row: Held<'a>, entry: &'a Participan
         ParticipantEntry::Withdrawn(body) => person.named(body.enrolment, &body.programme, day, Event::Withdrawn),
         ParticipantEntry::Decided(body) => {
             person.change(body.enrolment, |enrolment| {
-                if body.decision == Decision::Grant {
-                    enrolment.grants.push(day);
+                if matches!(body.decision, Decision::Grant | Decision::Reject) {
+                    enrolment.decisions.push((day, body.decision));
                 }
                 if matches!(body.decision, Decision::Grant | Decision::Extend) {
                     enrolment.granted_until = Some((day, body.valid_until));

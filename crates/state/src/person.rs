@@ -5,7 +5,7 @@
 use hovedbok_core::entries::ParticipantEntry;
 use hovedbok_core::entries::benefit::ConditionAnswered;
 use hovedbok_core::entries::codes::{
-    AbsenceKind, BenefitKind, ConditionKind, Destination, Ground, Outcome, Owner, Sex,
+    AbsenceKind, BenefitKind, ConditionKind, Decision, Destination, Ground, Outcome, Owner, Sex,
 };
 use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, EnrolmentId, Month, Name, Ore, ParticipantId, Period, PlacementId, ShareBp};
@@ -82,8 +82,8 @@ pub struct Enrolment<'a> {
     pub steps: Vec<Step<'a>>,
     /// The day of the first application or referral.
     pub applied: Option<Day>,
-    /// The days of the decisions to grant, in order.
-    pub grants: Vec<Day>,
+    /// Every decision to grant or to reject, with its day, in order: also one that leaves the status as it is.
+    pub decisions: Vec<(Day, Decision)>,
     /// The last decision to grant or to extend: its day, and the last day on which it is valid.
     pub granted_until: Option<(Day, Option<Day>)>,
     /// The bodies of the programme that decided, each as often as it did.
@@ -326,7 +326,7 @@ fn weekdays(first: Day, last: Day) -> i64 {
 impl<'a> Enrolment<'a> {
     /// An enrolment of which nothing is known yet.
     pub(crate) fn new(id: EnrolmentId) -> Enrolment<'a> {
-        let (statuses, stays, counsellors, grants) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (statuses, stays, counsellors, decisions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Enrolment {
             id,
             programme: None,
@@ -335,7 +335,7 @@ impl<'a> Enrolment<'a> {
             counsellors,
             steps: Vec::new(),
             applied: None,
-            grants,
+            decisions,
             granted_until: None,
             decided_by: Vec::new(),
             plans_offered: Vec::new(),
@@ -352,6 +352,11 @@ impl<'a> Enrolment<'a> {
     /// Whether it was applied for, decided, taken in or left: else it is only spoken of.
     pub fn begun(&self) -> bool {
         self.status() != Status::Registered
+    }
+
+    /// The days of the decisions to grant, in order.
+    pub fn grants(&self) -> impl Iterator<Item = Day> {
+        self.decisions.iter().filter(|(_, decision)| *decision == Decision::Grant).map(|(day, _)| *day)
     }
 
     /// The spell inside the programme that is open at D.

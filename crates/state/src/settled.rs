@@ -172,7 +172,7 @@ impl<'a> In<'a> {
             counsellors: self.all(|from| Some((from.day()?, from.name()?)))?,
             steps: self.all(|from| Some(Step { day: from.day()?, from: from.some(In::text)?, to: from.text()? }))?,
             applied: self.some(In::day)?,
-            grants: self.all(In::day)?,
+            decisions: self.all(|from| Some((from.day()?, from.code()?)))?,
             granted_until: self.some(|from| Some((from.day()?, from.some(In::day)?)))?,
             decided_by: self.all(In::text)?,
             plans_offered: self.all(In::day)?,

@@ -208,7 +208,10 @@ impl<'o> Out<'o> {
             out.text(step.to);
         });
         self.some(enrolment.applied, Out::day);
-        self.all(&enrolment.grants, |out, day| out.day(*day));
+        self.all(&enrolment.decisions, |out, (day, decision)| {
+            out.day(*day);
+            out.code(decision);
+        });
         self.some(enrolment.granted_until, |out, (day, until)| {
             out.day(day);
             out.some(until, Out::day);

@@ -4,11 +4,11 @@ mod indicator;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_core::entries::codes::Sex;
+use hovedbok_core::entries::codes::{Decision, Sex};
 use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, Name, ParticipantId};
 use hovedbok_projection::At;
-use hovedbok_state::{Enrolment, Everybody, Person, Segment, Status, age_band};
+use hovedbok_state::{Enrolment, Everybody, Person, Segment, age_band};
 use serde::{Deserialize, Serialize};
 
 use crate::once::Once;
@@ -350,12 +350,13 @@ fn course(tally: &mut Tally<'_>, person: &Person<'_>, enrolment: &Enrolment<'_>,
             enrolment.applied.iter().for_each(|day| put(tally, *day, None, Amount::ONE));
         }
         SeriesIndicator::Decisions => {
-            decisions(enrolment).into_iter().for_each(|(day, kind)| put(tally, day, Some(kind), Amount::ONE));
+            let decided = |(day, decision): &(Day, Decision)| put(tally, *day, Some(decision.word()), Amount::ONE);
+            enrolment.decisions.iter().for_each(decided);
         }
         SeriesIndicator::DaysToDecision => {
             let Some(applied) = enrolment.applied else { return };
-            let after = decisions(enrolment).into_iter().filter(|(day, _)| *day >= applied).min();
-            if let Some((day, kind)) = after {
+            let words = enrolment.decisions.iter().map(|(day, decision)| (*day, decision.word()));
+            if let Some((day, kind)) = words.filter(|(day, _)| *day >= applied).min() {
                 put(tally, day, Some(kind), Amount { sum: day.days_since(applied), ..Amount::ONE });
             }
         }
@@ -367,13 +368,6 @@ fn course(tally: &mut Tally<'_>, person: &Person<'_>, enrolment: &Enrolment<'_>,
         | SeriesIndicator::Meetings
         | SeriesIndicator::MilestonesCompleted => {}
     }
-}
-
-/// The decisions to grant and to reject, with their days.
-fn decisions(enrolment: &Enrolment<'_>) -> Vec<(Day, &'static str)> {
-    let rejected = enrolment.statuses.iter().filter(|(_, status)| *status == Status::Rejected);
-    let granted = enrolment.grants.iter().map(|day| (*day, "grant"));
-    granted.chain(rejected.map(|(day, _)| (*day, "reject"))).collect()
 }
 
 /// Benefits of the person's enrolments in the programme, and those that name no enrolment. Those are of the first enrolment

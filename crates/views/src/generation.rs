@@ -16,7 +16,7 @@ use crate::sections::{Part, Sections};
 use crate::whole::Whole;
 
 /// Its number is raised whenever the sections change, or the same log would give another whole.
-pub(crate) const FORMAT: &str = "hovedbok-views/7";
+pub(crate) const FORMAT: &str = "hovedbok-views/8";
 
 /// The sections.
 pub(crate) const WORDS: &str = "words";

@@ -126,6 +126,8 @@ fn given() -> Given {
         given.put(number, "2016-01-20", decided(number, Decision::Grant));
         let first = given.put(number, "2016-02-10", intake(number, "KVP", office, "a"));
         given.put(number, "2016-02-11", counsellor(number, "c2"));
+        // A decision that leaves the status as it is.
+        given.put(number, "2016-02-12", decided(number, Decision::Reject));
         given.put(number, "2016-02-20", started(number, number, "ASVO"));
         given.put(number, "2016-02-25", started(10 + number, number, "Kafé"));
         given.replace(number, first, "2016-02-12", intake(number, "KVP", "Gjøvik", "b"));

@@ -138,6 +138,34 @@ fn applications_decisions_and_the_days_between_them() {
 }
 
 #[test]
+fn a_decision_counts_whether_or_not_it_changes_the_status() {
+    let mut given = courses();
+    let mut decided = |n: u128, on: &str, decision: &str| {
+        given.put(
+            n,
+            on,
+            "participant.decided",
+            json!({"enrolment": id(n), "decision": decision, "legal_basis": "§ 29"}),
+        );
+    };
+    // Turned down twice, and only the second time after a new application.
+    decided(3, "2010-01-20", "reject");
+    decided(3, "2010-03-10", "reject");
+    // Turned down while inside, and after an exit; an extension is neither a grant nor a rejection.
+    decided(1, "2010-02-15", "reject");
+    decided(1, "2010-04-15", "reject");
+    decided(1, "2010-02-16", "extend");
+    given.put(3, "2010-02-01", "participant.applied", json!({"enrolment": id(3), "programme": "KVP"}));
+    given.put(1, "2010-02-05", "participant.applied", json!({"enrolment": id(1), "programme": "KVP"}));
+    let of = |indicator| values(&asked(&given, "2010-04-30", &filter(indicator)));
+    assert_eq!(of(SeriesIndicator::Decisions), ["2010-01 1", "2010-02 1", "2010-03 1", "2010-04 1"]);
+    assert_eq!(of(SeriesIndicator::DaysToDecision), ["2010-02 1000", "2010-03 3700", "2010-04 -"]);
+    let kinds =
+        SeriesFilter { group: Some(SeriesGroup::Kind), by: SeriesBy::Quarter, ..filter(SeriesIndicator::Decisions) };
+    assert_eq!(values(&asked(&given, "2010-06-30", &kinds)), ["2010-Q1 reject 3", "2010-Q2 reject 1"]);
+}
+
+#[test]
 fn recipients_count_once_a_period_and_money_on_the_day_of_payment() {
     let mut given = courses();
     given.paid(1, "social_assistance_full", "2010-01-01", "2010-01-31", None);

@@ -36,7 +36,7 @@ fn survivor(id: &str, into: &BTreeMap<String, String>) -> String {
     path.pop().unwrap()
 }
 
-pub(super) fn next(status: &'static str, row: &Known) -> &'static str {
+fn next(status: &'static str, row: &Known) -> &'static str {
     let outside = !matches!(status, "in_programme" | "suspended" | "exited");
     match (row.type_name.as_str(), row.text("decision")) {
         ("participant.applied", _) if matches!(status, "" | "rejected" | "withdrawn") => "applied",

@@ -9,7 +9,7 @@ use hovedbok_trajectories::{SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator
 use serde_json::{Value, json};
 
 use super::courses::{Stay, enrolments, placements, programme, stays};
-use super::people::{People, next, people};
+use super::people::{People, people};
 use super::plan::milestones;
 use super::presence::spread;
 use super::reach::Reach;
@@ -83,18 +83,11 @@ fn office<'a>(rows: &'a [Known], enrolment: &str, day: Day) -> &'a str {
     rows.iter().filter(|row| row.holds <= day).rfind(taken_in).map_or("", |row| row.text("office"))
 }
 
-/// Every decision to grant, and those to reject by which the enrolment was rejected.
+/// Every decision to grant or to reject, whatever became of the status.
 fn decisions<'a>(rows: &'a [Known], enrolment: &str) -> Vec<&'a Known> {
-    let (mut all, mut status) = (Vec::new(), "");
-    for row in rows.iter().filter(|row| row.text("enrolment") == enrolment) {
-        let before = status;
-        status = next(status, row);
-        let decides = row.type_name == "participant.decided";
-        if decides && (row.text("decision") == "grant" || (status == "rejected" && before != status)) {
-            all.push(row);
-        }
-    }
-    all
+    let decides = |row: &&Known| row.type_name == "participant.decided" && row.text("enrolment") == enrolment;
+    let counts = |row: &&Known| ["grant", "reject"].contains(&row.text("decision"));
+    rows.iter().filter(decides).filter(counts).collect()
 }
 
 fn of_courses<'a>(
