@@ -9,6 +9,7 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
+pub mod away;
 pub mod canonical;
 pub mod cases;
 pub mod day;

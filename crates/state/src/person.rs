@@ -2,6 +2,9 @@
 //!
 //! Spells are half-open `[from, to)`: `to` is the first day outside (time.md). `to` is absent while open at D.
 
+use std::collections::BTreeSet;
+
+use hovedbok_core::away::{DayAway, days_away};
 use hovedbok_core::entries::ParticipantEntry;
 use hovedbok_core::entries::benefit::ConditionAnswered;
 use hovedbok_core::entries::codes::{
@@ -259,19 +262,15 @@ impl<'a> Person<'a> {
         self.benefits.iter().filter(move |benefit| benefit.for_period.contains(day)).map(|benefit| benefit.kind)
     }
 
-    /// Days absent from a placement up to a day, of every kind of absence.
+    /// Working days absent from a placement up to a day, of every kind of absence; a day counts once.
     ///
-    /// The recorded days where there are any; else, when no minutes are given either, Monday to Friday of the period.
-    /// Minutes are not days. Of a period that reaches past the day, or past the end of the placement, no more counts than the
-    /// days up to it.
+    /// No day counts after the end of the placement.
     pub fn absence_days(&self, placement: PlacementId, until: Day) -> i64 {
         let ended = self.placements.iter().find(|known| known.id == placement).and_then(|known| known.ended);
         let until = ended.map_or(until, |(last, _)| last.min(until));
-        self.absences
-            .iter()
-            .filter(|absence| absence.placement == placement)
-            .map(|absence| absence.days_until(until))
-            .sum()
+        let away = self.absences.iter().filter(|absence| absence.placement == placement).flat_map(Absence::days_away);
+        let days: BTreeSet<Day> = away.filter(|away| away.working && away.day <= until).map(|away| away.day).collect();
+        i64::try_from(days.len()).unwrap_or(i64::MAX)
     }
 
     /// Present minutes of planned minutes over the attendance of a placement, in basis points; absent when none is planned.
@@ -300,27 +299,10 @@ impl<'a> Person<'a> {
 }
 
 impl Absence {
-    /// Days of it up to a day: those that were recorded, else Monday to Friday; minutes are not days.
-    pub fn days_until(&self, until: Day) -> i64 {
-        let last = self.period.end().min(until);
-        let passed = last.next().days_since(self.period.start()).max(0);
-        match (self.days, self.minutes) {
-            (Some(days), _) if self.period.end() <= until => i64::from(days),
-            (Some(days), _) => i64::from(days).min(passed),
-            (None, Some(_)) => 0,
-            (None, None) => weekdays(self.period.start(), last),
-        }
+    /// Its days, one by one.
+    pub fn days_away(&self) -> Vec<DayAway> {
+        days_away(&self.period, self.days, self.minutes)
     }
-}
-
-/// Mondays to Fridays from the first to the last day, both counted.
-fn weekdays(first: Day, last: Day) -> i64 {
-    // 1 January 1900, the first day of the calendar, is a Monday.
-    let before = |day: Day| {
-        let days = day.days_since(Day::MIN);
-        days / 7 * 5 + (days % 7).min(5)
-    };
-    (before(last) + i64::from(last.days_since(Day::MIN) % 7 < 5) - before(first)).max(0)
 }
 
 impl<'a> Enrolment<'a> {
@@ -449,26 +431,5 @@ impl Placement<'_> {
     /// First day outside, once ended.
     pub fn to(&self) -> Option<Day> {
         self.ended.map(|(last, _)| last.next())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn weekdays_are_monday_to_friday() {
-        let day = |text: &str| text.parse::<Day>().unwrap();
-        // 2017-01-02 is a Monday.
-        for (first, last, expected) in [
-            ("2017-01-02", "2017-01-08", 5),
-            ("2017-01-07", "2017-01-08", 0),
-            ("2017-01-06", "2017-01-09", 2),
-            ("2017-01-02", "2017-01-02", 1),
-            ("2017-01-01", "2017-01-31", 22),
-            ("2017-01-05", "2017-01-04", 0),
-        ] {
-            assert_eq!(weekdays(day(first), day(last)), expected, "{first} to {last}");
-        }
     }
 }

@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hovedbok_core::away::DayAway;
 use hovedbok_core::entries::codes::AbsenceKind;
-use hovedbok_core::money::apportioned;
 use hovedbok_core::{Day, Month, Name, ParticipantId};
 use hovedbok_projection::At;
-use hovedbok_state::{Absence as Away, Everybody, Person};
+use hovedbok_state::{Absence as Away, Enrolment, Everybody, Person};
 use serde::{Deserialize, Serialize};
 
 /// Which absence, and on which days; what is absent does not narrow.
@@ -129,7 +129,7 @@ struct Days {
 }
 
 impl Days {
-    fn take(&mut self, entry: usize, part: Part) {
+    fn take(&mut self, entry: usize, part: DayAway) {
         self.entries.insert(entry);
         match part.minutes {
             Some(minutes) => self.minutes = self.minutes.saturating_add(minutes),
@@ -154,16 +154,6 @@ impl Days {
     }
 }
 
-/// A day of an absence.
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    day: Day,
-    /// Whether it counts as a working day.
-    working: bool,
-    /// How many minutes, of less than a whole day.
-    minutes: Option<i64>,
-}
-
 type Key = (Option<Name>, Option<String>, Option<Month>, Option<ParticipantId>, AbsenceKind);
 
 /// Answers `absence` at a point of both times: days up to the last one that the records of the programme reach, and up to
@@ -177,26 +167,29 @@ pub fn absence<'e>(everybody: impl Into<Everybody<'e>>, at: At, filter: &Absence
             return;
         }
         let (mut own, mut all): (BTreeMap<Key, Days>, Days) = (BTreeMap::new(), Days::default());
-        for (entry, away) in person.absences.iter().enumerate() {
-            let Some(place) = place(person, away, filter) else { continue };
-            let reached = match place.enrolment {
-                Some(enrolment) => everybody.reached(enrolment, at.as_of),
-                None => at.as_of,
+        for (entry, spell) in spells(person, everybody, at.as_of).enumerate() {
+            let selected = filter.programme.as_ref().is_none_or(|name| spell.programme == Some(name))
+                && filter.provider.as_ref().is_none_or(|name| spell.provider == Some(name));
+            if !selected {
+                continue;
+            }
+            let asked = |day: Day| {
+                filter.from.is_none_or(|from| from <= day)
+                    && filter.to.is_none_or(|to| day <= to)
+                    && filter
+                        .office
+                        .as_deref()
+                        .is_none_or(|office| person.office_on(spell.enrolment, day) == Some(office))
             };
-            let first = filter.from.unwrap_or(Day::MIN);
-            let last = filter.to.unwrap_or(Day::MAX).min(reached).min(place.last);
-            let of_office = |day: Day| {
-                filter.office.as_deref().is_none_or(|office| person.office_on(place.enrolment, day) == Some(office))
-            };
-            for part in parts(away, last).into_iter().filter(|part| first <= part.day && of_office(part.day)) {
+            for part in spell.days().filter(|part| asked(part.day)) {
                 let key = match by {
                     AbsenceBy::Kind => (None, None, None, None),
-                    AbsenceBy::Provider => (None, place.provider.map(str::to_owned), None, None),
-                    AbsenceBy::Programme => (place.programme.cloned(), None, None, None),
+                    AbsenceBy::Provider => (None, spell.provider.map(str::to_owned), None, None),
+                    AbsenceBy::Programme => (spell.programme.cloned(), None, None, None),
                     AbsenceBy::Month => (None, None, Some(part.day.month()), None),
                     AbsenceBy::Person => (None, None, None, Some(person.id)),
                 };
-                own.entry((key.0, key.1, key.2, key.3, away.kind)).or_default().take(entry, part);
+                own.entry((key.0, key.1, key.2, key.3, spell.kind())).or_default().take(entry, part);
                 all.take(entry, part);
             }
         }
@@ -216,50 +209,44 @@ pub fn absence<'e>(everybody: impl Into<Everybody<'e>>, at: At, filter: &Absence
     Absence { rows: rows.into_iter().map(row).collect(), totals }
 }
 
-/// What somebody was away from.
-struct Place<'p, 'a> {
-    enrolment: Option<&'p hovedbok_state::Enrolment<'a>>,
-    programme: Option<&'a Name>,
-    provider: Option<&'a str>,
-    /// The last day of the placement, once it ended.
+/// An absence, what it was from, and up to which day it counts.
+pub(crate) struct Spell<'p, 'a> {
+    away: &'p Away,
+    pub(crate) enrolment: Option<&'p Enrolment<'a>>,
+    pub(crate) programme: Option<&'a Name>,
+    pub(crate) provider: Option<&'a str>,
+    /// The last day that the records of the programme reach, or that of the placement if it ended earlier.
     last: Day,
 }
 
-/// What somebody was away from; nothing where it is not selected.
-fn place<'p, 'a>(person: &'p Person<'a>, away: &Away, filter: &AbsenceFilter) -> Option<Place<'p, 'a>> {
-    let placement = person.placements.iter().find(|placement| placement.id == away.placement);
-    let enrolment = placement.and_then(|placement| person.enrolment(placement.enrolment));
-    let place = Place {
-        enrolment,
-        programme: enrolment.and_then(|enrolment| enrolment.programme),
-        provider: placement.map(|placement| placement.provider),
-        last: placement.and_then(|placement| placement.ended).map_or(Day::MAX, |(last, _)| last),
-    };
-    let selected = filter.programme.as_ref().is_none_or(|name| place.programme == Some(name))
-        && filter.provider.as_ref().is_none_or(|name| place.provider == Some(name));
-    selected.then_some(place)
+impl Spell<'_, '_> {
+    pub(crate) fn kind(&self) -> AbsenceKind {
+        self.away.kind
+    }
+
+    /// The days of it that count.
+    pub(crate) fn days(&self) -> impl Iterator<Item = DayAway> {
+        self.away.days_away().into_iter().take_while(|away| away.day <= self.last)
+    }
 }
 
-/// The days of an absence up to a day. Which of its days are the working days that are recorded, nobody says: they are the
-/// first Mondays to Fridays, and where there are more of them than those, also Saturdays and Sundays.
-fn parts(away: &Away, last: Day) -> Vec<Part> {
-    let (start, end) = (away.period.start(), away.period.end());
-    let passed = usize::try_from(end.min(last).days_since(start) + 1).unwrap_or_default();
-    let days = || std::iter::successors(Some(start), |day| Some(day.next()).filter(|next| next > day && *next <= end));
-    if let (None, Some(minutes)) = (away.days, away.minutes) {
-        let each = vec![1; days().count()];
-        let minutes = apportioned(minutes.into(), &each);
-        let part = |(day, minutes)| Part { day, working: false, minutes: Some(minutes) };
-        return days().zip(minutes).take(passed).map(part).collect();
-    }
-    let weekdays = days().filter(|day| !day.is_weekend()).count();
-    let recorded = away.days.map_or(weekdays, usize::from);
-    let (mut left, mut weekend) = (recorded.min(weekdays), recorded.saturating_sub(weekdays));
-    let part = |day: Day| {
-        let of = if day.is_weekend() { &mut weekend } else { &mut left };
-        let working = *of > 0;
-        *of = of.saturating_sub(1);
-        Part { day, working, minutes: None }
-    };
-    days().take(passed).map(part).collect()
+/// The absences of a person.
+pub(crate) fn spells<'p, 'a>(
+    person: &'p Person<'a>,
+    everybody: Everybody<'p>,
+    as_of: Day,
+) -> impl Iterator<Item = Spell<'p, 'a>> {
+    person.absences.iter().map(move |away| {
+        let placement = person.placements.iter().find(|placement| placement.id == away.placement);
+        let enrolment = placement.and_then(|placement| person.enrolment(placement.enrolment));
+        let reached = enrolment.map_or(as_of, |enrolment| everybody.reached(enrolment, as_of));
+        let ended = placement.and_then(|placement| placement.ended).map(|(last, _)| last);
+        Spell {
+            away,
+            enrolment,
+            programme: enrolment.and_then(|enrolment| enrolment.programme),
+            provider: placement.map(|placement| placement.provider),
+            last: ended.map_or(reached, |last| last.min(reached)),
+        }
+    })
 }

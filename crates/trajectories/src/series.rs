@@ -8,9 +8,10 @@ use hovedbok_core::entries::codes::{Decision, Sex};
 use hovedbok_core::money::basis_points;
 use hovedbok_core::{Day, Name, ParticipantId};
 use hovedbok_projection::At;
-use hovedbok_state::{Enrolment, Everybody, Person, Segment, age_band};
+use hovedbok_state::{Enrolment, Everybody, Person, Placement, Segment, age_band};
 use serde::{Deserialize, Serialize};
 
+use crate::absence::spells;
 use crate::once::Once;
 use crate::paid::presence as spread;
 
@@ -247,22 +248,26 @@ pub fn series_of_persons<'e>(tally: &mut Tally<'_>, everybody: impl Into<Everybo
     let everybody = everybody.into();
     everybody.each(&[at], &mut |_, person| {
         tally.person = Some(person.id);
+        let source = tally.filter.indicator.source();
+        if source == SeriesSource::Absence {
+            return absences(tally, person, everybody, at.as_of);
+        }
         let programme = tally.filter.programme.as_ref();
         let asked = |enrolment: &&Enrolment<'_>| programme.is_none() || enrolment.programme == programme;
         let own: Vec<&Enrolment<'_>> = person.enrolments.iter().filter(asked).collect();
         if own.is_empty() {
             return;
         }
-        match tally.filter.indicator.source() {
+        match source {
             SeriesSource::Benefits => benefits(tally, person, &own),
-            SeriesSource::Absence | SeriesSource::Attendance => presence(tally, person, &own),
+            SeriesSource::Attendance => attendance(tally, person, &own),
             SeriesSource::Courses => {
                 for enrolment in own {
                     let reached = everybody.reached(enrolment, at.as_of);
                     course(tally, person, enrolment, reached);
                 }
             }
-            SeriesSource::Meetings | SeriesSource::Plans => {}
+            SeriesSource::Absence | SeriesSource::Meetings | SeriesSource::Plans => {}
         }
     });
 }
@@ -434,58 +439,66 @@ fn benefits(tally: &mut Tally<'_>, person: &Person<'_>, own: &[&Enrolment<'_>]) 
     }
 }
 
-/// Absence from the placements of the person's enrolments in the programme, and attendance.
-fn presence(tally: &mut Tally<'_>, person: &Person<'_>, own: &[&Enrolment<'_>]) {
-    let of = |placement| {
-        let placement = person.placements.iter().find(|known| known.id == placement)?;
-        let enrolment = own.iter().find(|enrolment| enrolment.id == placement.enrolment)?;
-        Some((placement.provider, *enrolment))
-    };
-    if tally.filter.indicator == SeriesIndicator::AbsenceDays {
-        for absence in &person.absences {
-            let Some((provider, enrolment)) = of(absence.placement) else { continue };
-            let day = absence.period.end();
-            if !of_cohort(tally, enrolment, day) {
-                continue;
-            }
-            let group = group(
-                tally,
-                person,
-                Some(enrolment),
-                day,
-                Own { kind: Some(absence.kind.word()), provider: Some(provider) },
-            );
-            tally.add(day, group, Amount { sum: absence.days_until(day), ..Amount::ONE });
+/// Days of absence, each on its day, as the question about absence counts them.
+fn absences(tally: &mut Tally<'_>, person: &Person<'_>, everybody: Everybody<'_>, as_of: Day) {
+    // A day of a person counts once in a group, however many entries have it.
+    let mut seen: BTreeSet<(Option<String>, Day)> = BTreeSet::new();
+    for spell in spells(person, everybody, as_of) {
+        let own = Own { kind: Some(spell.kind().word()), provider: spell.provider };
+        let of_programme = tally.filter.programme.as_ref().is_none_or(|name| spell.programme == Some(name));
+        let asked = |day: Day| {
+            let of_cohort = |enrolment: &Enrolment<'_>| of_cohort(tally, enrolment, day);
+            of_programme && day <= tally.until && spell.enrolment.map_or(tally.filter.cohort.is_none(), of_cohort)
+        };
+        let mut parts = Parts::default();
+        for away in spell.days().filter(|away| asked(away.day)) {
+            let group = group(tally, person, spell.enrolment, away.day, own);
+            let counts = away.working && seen.insert((group.clone(), away.day));
+            parts.add(tally, away.day, group, (i64::from(counts), 0));
         }
-    } else {
-        for attendance in &person.attendance {
-            let Some((provider, enrolment)) = of(attendance.placement) else { continue };
-            // Months of one period and group are one entry there.
-            let mut parts: Vec<(Day, Option<String>, i64, i64)> = Vec::new();
-            for part in spread(attendance) {
-                if !of_cohort(tally, enrolment, part.last) {
-                    continue;
-                }
-                let own = Own { kind: None, provider: Some(provider) };
-                let group = group(tally, person, Some(enrolment), part.last, own);
-                match parts.last_mut() {
-                    Some((day, last_group, sum, of))
-                        if *last_group == group && tally.number(*day) == tally.number(part.last) =>
-                    {
-                        (*sum, *of) = (sum.saturating_add(part.present), of.saturating_add(part.planned));
-                    }
-                    Some(_) | None => parts.push((part.last, group, part.present, part.planned)),
-                }
-            }
-            // Counted from the beginning of the year, it is one entry in the months after as well.
-            for (index, (day, group, sum, of)) in parts.iter().enumerate() {
-                let before = parts.iter().take(index);
-                let again = |(other, own, ..): &(Day, Option<String>, i64, i64)| {
-                    tally.filter.cumulative && own == group && other.parts().0 == day.parts().0
-                };
-                let entries = u64::from(!before.into_iter().any(again));
-                tally.add(*day, group.clone(), Amount { sum: *sum, of: *of, entries, ..Amount::ONE });
-            }
+        parts.count(tally);
+    }
+}
+
+/// Attendance at the placements of the person's enrolments in the programme.
+fn attendance(tally: &mut Tally<'_>, person: &Person<'_>, own: &[&Enrolment<'_>]) {
+    for attendance in &person.attendance {
+        let placement = person.placements.iter().find(|known| known.id == attendance.placement);
+        let enrolment = |placement: &Placement<'_>| own.iter().find(|enrolment| enrolment.id == placement.enrolment);
+        let Some((placement, enrolment)) = placement.and_then(|of| Some((of, *enrolment(of)?))) else { continue };
+        let own = Own { kind: None, provider: Some(placement.provider) };
+        let mut parts = Parts::default();
+        for part in spread(attendance).into_iter().filter(|part| of_cohort(tally, enrolment, part.last)) {
+            let group = group(tally, person, Some(enrolment), part.last, own);
+            parts.add(tally, part.last, group, (part.present, part.planned));
+        }
+        parts.count(tally);
+    }
+}
+
+/// The parts of one entry, by period and group: a day of each, its group, and what it is a sum of, of how much.
+#[derive(Default)]
+struct Parts(Vec<(Day, Option<String>, i64, i64)>);
+
+impl Parts {
+    fn add(&mut self, tally: &Tally<'_>, day: Day, group: Option<String>, (sum, of): (i64, i64)) {
+        let same =
+            |part: &&mut (Day, Option<String>, i64, i64)| part.1 == group && tally.number(part.0) == tally.number(day);
+        match self.0.iter_mut().rfind(same) {
+            Some(part) => (part.2, part.3) = (part.2.saturating_add(sum), part.3.saturating_add(of)),
+            None => self.0.push((day, group, sum, of)),
+        }
+    }
+
+    /// Counts them: one entry in each period and group. Counted from the beginning of the year, it is one entry in the months
+    /// after as well.
+    fn count(&self, tally: &mut Tally<'_>) {
+        for (index, (day, group, sum, of)) in self.0.iter().enumerate() {
+            let again = |(other, own, ..): &(Day, Option<String>, i64, i64)| {
+                tally.filter.cumulative && own == group && other.year() == day.year()
+            };
+            let entries = u64::from(!self.0.iter().take(index).any(again));
+            tally.add(*day, group.clone(), Amount { sum: *sum, of: *of, entries, ..Amount::ONE });
         }
     }
 }

@@ -264,6 +264,9 @@ fn days_after_the_end_of_the_placement_are_no_days_of_absence() {
     assert_eq!(days(away(1, "2017-01-09..2017-01-20", None, None), "2017-01-11", "2017-03-01"), 3);
     assert_eq!(days(away(1, "2017-01-09..2017-01-20", Some(8), None), "2017-01-11", "2017-03-01"), 3);
     assert_eq!(days(away(1, "2017-01-16..2017-01-20", None, None), "2017-01-11", "2017-03-01"), 0);
+    // Friday to Monday: the one working day is the Friday; of a Saturday to a Monday it is the Monday.
+    assert_eq!(days(away(1, "2017-01-13..2017-01-16", Some(1), None), "2017-01-20", "2017-01-14"), 1);
+    assert_eq!(days(away(1, "2017-01-14..2017-01-16", Some(1), None), "2017-01-20", "2017-01-15"), 0);
 }
 
 #[test]

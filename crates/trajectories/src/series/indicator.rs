@@ -25,9 +25,9 @@ pub enum SeriesIndicator {
     NewRecipients,
     /// Benefits and assistance, by the day of payment.
     BenefitsPaid,
-    /// Days of absence from placements, by the last day of the absence.
+    /// Working days of absence from placements, each on its day, as `absence` counts them.
     AbsenceDays,
-    /// Minutes present of minutes planned, by the last day of what was counted.
+    /// Minutes present of minutes planned, month by month, as `attendance` counts them.
     Attendance,
     /// Meetings of the programme's bodies.
     Meetings,

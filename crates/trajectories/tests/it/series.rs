@@ -2,8 +2,8 @@
 
 use hovedbok_core::Day;
 use hovedbok_trajectories::{
-    AttendanceBy, AttendanceFilter, Series, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator, Tally, attendance,
-    series_of_persons,
+    AbsenceBy, AbsenceFilter, AttendanceBy, AttendanceFilter, Series, SeriesBy, SeriesFilter, SeriesGroup,
+    SeriesIndicator, Tally, absence, attendance, series_of_persons,
 };
 use serde_json::json;
 
@@ -208,6 +208,40 @@ fn absence_and_attendance_by_provider() {
     let provider = Some(SeriesGroup::Provider);
     assert_eq!(of(SeriesIndicator::Attendance, provider), ["2010-02 Kitchen 10000", "2010-02 Workshop 4000"]);
     assert_eq!(of(SeriesIndicator::AbsenceDays, Some(SeriesGroup::Kind)), ["2010-01 medical 5", "2010-02 medical 0"]);
+}
+
+#[test]
+fn a_day_of_absence_counts_once_on_its_day_and_not_after_the_end_of_the_placement() {
+    let mut given = courses();
+    given.placed(1, 11, "Workshop", "2010-01-04", Some(("2010-03-05", "work")));
+    given.placed(1, 12, "Kitchen", "2010-01-04", None);
+    let mut away = |placement: u128, from: &str, to: &str, kind: &str, more: serde_json::Value| {
+        let mut body = json!({"placement": id(placement), "period": {"start": from, "end": to}, "kind": kind});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        given.put(1, from, "absence.recorded", body);
+    };
+    // Wednesday to Tuesday, three days in January and two in February; the same days from the other place; two hours.
+    away(11, "2010-01-27", "2010-02-02", "medical", json!({}));
+    away(12, "2010-01-29", "2010-02-03", "medical", json!({"days": 4}));
+    away(11, "2010-01-28", "2010-01-28", "job_interview", json!({"minutes": 120}));
+    // Monday to Friday of the week after the end begins.
+    away(11, "2010-03-01", "2010-03-12", "medical", json!({}));
+    let of = |by, group, cumulative| {
+        let series = asked(
+            &given,
+            "2010-12-31",
+            &SeriesFilter { by, group, cumulative, ..filter(SeriesIndicator::AbsenceDays) },
+        );
+        series.rows.iter().take(3).map(|row| (row.value, row.count)).collect::<Vec<_>>()
+    };
+    assert_eq!(of(SeriesBy::Month, None, false), [(Some(3), 3), (Some(3), 2), (Some(5), 1)]);
+    assert_eq!(of(SeriesBy::Month, None, true), [(Some(3), 3), (Some(6), 3), (Some(11), 4)]);
+    assert_eq!(of(SeriesBy::Quarter, None, false)[0], (Some(11), 4));
+    let provider = Some(SeriesGroup::Provider);
+    assert_eq!(of(SeriesBy::Quarter, provider, false)[..2], [(Some(4), 1), (Some(10), 3)]);
+    let all = AbsenceFilter { programme: Some(name("KVP")), ..AbsenceFilter::default() };
+    let whole = absence(&given.timeline, given.at("2010-12-31"), &all, AbsenceBy::Kind);
+    assert_eq!((whole.totals.working_days, whole.totals.absences), (11, 4));
 }
 
 #[test]

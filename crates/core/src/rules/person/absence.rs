@@ -1,11 +1,10 @@
 //! Absence: what overlaps, and what goes over the limit set.
 
-use std::collections::BTreeMap;
-
-use chrono::{Datelike, Weekday};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::course::Course;
-use crate::day::{Day, Period};
+use crate::away::days_away;
+use crate::day::Day;
 use crate::entries::absence::Absence;
 use crate::entries::codes::{AbsenceKind, LimitKind};
 use crate::entries::{AbsenceEntry, PersonEntry};
@@ -41,15 +40,23 @@ pub(super) fn over_limit(course: &Course<'_>, ctx: &Context) -> Vec<Violation> {
     for (placement, absences) in by_placement(course) {
         let programme = programme(course, placement);
         for (kind, (most, limit)) in programme.and_then(|name| ctx.limits.get(name)).into_iter().flatten() {
-            let mut years: BTreeMap<i32, (i64, Vec<Seq>)> = BTreeMap::new();
+            // Days after the last one inside the placement do not count.
+            let last = last_day(course, placement).unwrap_or(Day::MAX);
+            let mut years: BTreeMap<i32, (BTreeSet<Day>, Vec<Seq>)> = BTreeMap::new();
             for (seq, absence) in absences.iter().filter(|(_, absence)| counts(*kind, absence.kind)) {
-                for (year, days) in days_by_year(absence, last_day(course, placement)) {
-                    let (sum, entries) = years.entry(year).or_default();
-                    *sum = sum.saturating_add(days);
-                    entries.push(*seq);
+                let away = days_away(&absence.period, absence.days, absence.minutes).into_iter();
+                for away in away.filter(|away| away.working && away.day <= last) {
+                    let (days, entries) = years.entry(away.day.year()).or_default();
+                    days.insert(away.day);
+                    if entries.last() != Some(seq) {
+                        entries.push(*seq);
+                    }
                 }
             }
-            for (year, (days, mut entries)) in years.into_iter().filter(|(_, (days, _))| days > most) {
+            let years = years
+                .into_iter()
+                .map(|(year, (days, entries))| (year, i64::try_from(days.len()).unwrap_or(i64::MAX), entries));
+            for (year, days, mut entries) in years.filter(|(_, days, _)| days > most) {
                 entries.push(*limit);
                 let what =
                     format!("placement {} has {days} {kind} in {year}, but the limit is {most}", short(placement));
@@ -87,44 +94,4 @@ fn counts(limit: LimitKind, absence: AbsenceKind) -> bool {
 /// The last day inside a placement that has ended.
 fn last_day(course: &Course<'_>, placement: PlacementId) -> Option<Day> {
     course.placements.get(&placement).and_then(|placement| placement.end).map(|end| end.day)
-}
-
-/// The working days of an absence by calendar year: as many as it states, the earlier year first, else every weekday of
-/// its period. One given in minutes only is less than a day and counts as none. Days after the last one inside the
-/// placement do not count: of the days stated no more count than there are up to it.
-fn days_by_year(absence: &Absence, last: Option<Day>) -> Vec<(i32, i64)> {
-    let period = match last.filter(|last| *last < absence.period.end()) {
-        None => absence.period.clone(),
-        Some(last) => match Period::new(absence.period.start(), last) {
-            Ok(inside) => inside,
-            Err(_) => return Vec::new(),
-        },
-    };
-    let cut = period != absence.period;
-    let mut left = match (absence.days, absence.minutes) {
-        (Some(days), _) if cut => i64::from(days).min(period.days()),
-        (Some(days), _) => i64::from(days),
-        (None, Some(_)) => 0,
-        (None, None) => i64::MAX,
-    };
-    let mut counted = Vec::new();
-    let (first, last) = (period.start().year(), period.end().year());
-    for year in first..=last {
-        let weekdays = weekdays(&period, year);
-        // What is stated beyond the weekdays (work at weekends) belongs to the last year.
-        let days = if year == last && absence.days.is_some() { left } else { left.min(weekdays) };
-        left = left.saturating_sub(days);
-        counted.push((year, days));
-    }
-    counted.retain(|(_, days)| *days > 0);
-    counted
-}
-
-/// Days from Monday to Friday that lie in both the period and the year.
-fn weekdays(period: &Period, year: i32) -> i64 {
-    let from = Day::new(year, 1, 1).map_or(period.start(), |first| first.max(period.start()));
-    let to = Day::new(year, 12, 31).map_or(period.end(), |last| last.min(period.end()));
-    let days = 0..=to.days_since(from);
-    let working = |offset: &i64| !matches!(from.plus_days(*offset).date().weekday(), Weekday::Sat | Weekday::Sun);
-    i64::try_from(days.filter(working).count()).unwrap_or(i64::MAX)
 }

@@ -222,6 +222,26 @@ pub fn attendance(people: &People, known: &[Known], asked: &Asked<'_>, by: &str)
         "paid_days": days, "paid_ore": ore, "without_days_ore": without_days}})
 }
 
+/// The days of an absence up to a day: each with whether it is a working day, and with its minutes where minutes alone are
+/// recorded.
+pub(super) fn days_away(row: &Known, until: Day) -> Vec<(Day, bool, Option<i64>)> {
+    let (first, last) = ends(&row.body["period"]);
+    let period = days(first, last);
+    let weekday = |day: &&Day| day.days_since(Day::MIN) % 7 < 5;
+    let (recorded, minutes) = (row.body["days"].as_u64(), row.body["minutes"].as_i64());
+    let mut in_order: Vec<Day> = period.iter().filter(weekday).copied().collect();
+    let weekdays = in_order.len();
+    in_order.extend(period.iter().filter(|day| !weekday(day)));
+    in_order.truncate(recorded.map_or(weekdays, |days| usize::try_from(days).unwrap()));
+    let length = period.len() as i64;
+    let of = |(number, day): (i64, Day)| match (recorded, minutes) {
+        // The first days have one more, as far as it goes.
+        (None, Some(minutes)) => (day, false, Some(minutes / length + i64::from(number < minutes % length))),
+        _ => (day, in_order.contains(&day), None),
+    };
+    (0..).zip(period).map(of).take_while(|(day, ..)| *day <= until).collect()
+}
+
 /// The absence of a person that is counted together: entries, days, working days, minutes.
 #[derive(Default)]
 struct Away(BTreeSet<u64>, BTreeSet<Day>, BTreeSet<Day>, i64);
@@ -249,42 +269,27 @@ pub fn absence(people: &People, asked: &Asked<'_>, by: &str, kinds: &[&str]) -> 
             {
                 continue;
             }
-            let (first, last) = ends(&row.body["period"]);
-            let period = days(first, last);
-            let weekday = |day: &&Day| day.days_since(Day::MIN) % 7 < 5;
-            let (recorded, minutes) = (row.body["days"].as_u64(), row.body["minutes"].as_i64());
-            let mut in_order: Vec<Day> = period.iter().filter(weekday).copied().collect();
-            let weekdays = in_order.len();
-            in_order.extend(period.iter().filter(|day| !weekday(day)));
-            in_order.truncate(recorded.map_or(weekdays, |days| usize::try_from(days).unwrap()));
-            for (number, day) in period.iter().enumerate() {
-                let until = (asked.reached)(of).min(place.and_then(|place| place.end).map_or(Day::MAX, |row| row.end));
-                if *day > until
-                    || asked.first.is_some_and(|first| *day < first)
-                    || asked.last.is_some_and(|last| *day > last)
-                {
+            let until = (asked.reached)(of).min(place.and_then(|place| place.end).map_or(Day::MAX, |row| row.end));
+            for (day, working, minutes) in days_away(row, until) {
+                if asked.first.is_some_and(|first| day < first) || asked.last.is_some_and(|last| day > last) {
                     continue;
                 }
                 let text = |when: &str, text: Option<&str>| text.filter(|_| by == when).map(str::to_owned);
                 let key = [
                     text("programme", of),
                     text("provider", provider),
-                    text("month", Some(&month(*day))),
+                    text("month", Some(&month(day))),
                     text("person", Some(person)),
                 ];
                 let kind = kinds.iter().position(|kind| *kind == row.text("kind")).unwrap();
                 for away in [own.entry((key, kind)).or_default(), &mut all] {
                     away.0.insert(row.seq);
-                    match (recorded, minutes) {
-                        (None, Some(minutes)) => {
-                            // The first days have one more, as far as it goes.
-                            let (length, number) = (period.len() as i64, number as i64);
-                            away.3 += minutes / length + i64::from(number < minutes % length);
-                        }
-                        _ => {
-                            away.1.insert(*day);
-                            if in_order.contains(day) {
-                                away.2.insert(*day);
+                    match minutes {
+                        Some(minutes) => away.3 += minutes,
+                        None => {
+                            away.1.insert(day);
+                            if working {
+                                away.2.insert(day);
                             }
                         }
                     }

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use hovedbok_answers::Question;
-use hovedbok_answers::questions::SeriesOf;
+use hovedbok_answers::questions::{AbsenceOf, SeriesOf};
 use hovedbok_core::Day;
-use hovedbok_trajectories::{SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator};
+use hovedbok_trajectories::{AbsenceBy, AbsenceFilter, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator};
 use serde_json::{Value, json};
 
 use super::courses::{Stay, enrolments, placements, programme, stays};
 use super::people::{People, people};
 use super::plan::milestones;
-use super::presence::spread;
+use super::presence::{days_away, spread};
 use super::reach::Reach;
 use super::{Seen, ask, histories, in_force, ledger_in_use, ledger_of, lines, name, only, positions};
 use crate::acts::{COURSES, PEOPLE, PLAN, PRESENCE, PROGRAMME, STAYS, nth, stated, types};
@@ -181,36 +181,43 @@ fn of_benefits<'a>(
     all
 }
 
-fn of_presence<'a>(rows: &'a [Known], indicator: SeriesIndicator, asked: &Asked<'_>) -> Vec<Counted<'a>> {
+/// Days away, each on its day.
+fn of_absence<'a>(rows: &'a [Known], person: &'a str, asked: &Asked<'_>) -> Vec<Counted<'a>> {
+    let places = placements(rows);
+    let mut all = Vec::new();
+    for row in rows.iter().filter(|row| row.type_name == "absence.recorded") {
+        let place = places.iter().find(|place| place.id == row.text("placement"));
+        let of = place.and_then(|place| programme(rows, place.enrolment));
+        if asked.programme.is_some_and(|name| of != Some(name)) {
+            continue;
+        }
+        let ended = place.and_then(|place| place.end).map_or(Day::MAX, |end| end.end);
+        let until = (asked.reached)(of).min(ended).min(asked.until);
+        let provider = place.map_or("unknown", |place| place.start.text("provider"));
+        for (day, working, _) in days_away(row, until) {
+            let (sum, kind) = (i64::from(working), row.text("kind"));
+            all.push(Counted { sum, kind, provider, person, entry: row.seq, ..Counted::on(day) });
+        }
+    }
+    all
+}
+
+fn of_attendance<'a>(rows: &'a [Known], asked: &Asked<'_>) -> Vec<Counted<'a>> {
     let mut all = Vec::new();
     for placement in placements(rows) {
         if asked.programme.is_some_and(|name| programme(rows, placement.enrolment) != Some(name)) {
             continue;
         }
-        for row in rows.iter().filter(|row| row.text("placement") == placement.id) {
-            let number = |field: &str| row.body[field].as_i64();
-            let provider = placement.start.text("provider");
-            match (indicator, row.type_name.as_str()) {
-                (SeriesIndicator::AbsenceDays, "absence.recorded") => {
-                    let (first, last) = ends(&row.body["period"]);
-                    let at_work = |day: &Day| day.days_since("1900-01-01".parse().unwrap()).rem_euclid(7) < 5;
-                    let days = match (number("days"), number("minutes")) {
-                        (Some(days), _) => days,
-                        (None, Some(_)) => 0,
-                        (None, None) => i64::try_from(every_day(first, last).filter(at_work).count()).unwrap(),
-                    };
-                    all.push(Counted { sum: days, kind: row.text("kind"), provider, ..Counted::on(last) });
-                }
-                (SeriesIndicator::Attendance, "attendance.recorded") => {
-                    let (first, last) = ends(&row.body["period"]);
-                    let (present, planned) = (number("present_minutes").unwrap(), number("planned_minutes").unwrap());
-                    let away = spread(planned - present, first, last);
-                    for (month, sum) in spread(present, first, last) {
-                        let day = period_end(SeriesBy::Month, format!("{month}-01").parse().unwrap()).min(last);
-                        all.push(Counted { sum, of: sum + away[&month], provider, entry: row.seq, ..Counted::on(day) });
-                    }
-                }
-                _ => {}
+        let attended = |row: &&Known| row.type_name == "attendance.recorded" && row.text("placement") == placement.id;
+        for row in rows.iter().filter(attended) {
+            let (first, last) = ends(&row.body["period"]);
+            let number = |field: &str| row.body[field].as_i64().unwrap();
+            let (present, planned) = (number("present_minutes"), number("planned_minutes"));
+            let away = spread(planned - present, first, last);
+            for (month, sum) in spread(present, first, last) {
+                let day = period_end(SeriesBy::Month, format!("{month}-01").parse().unwrap()).min(last);
+                let provider = placement.start.text("provider");
+                all.push(Counted { sum, of: sum + away[&month], provider, entry: row.seq, ..Counted::on(day) });
             }
         }
     }
@@ -222,7 +229,8 @@ fn of_persons<'a>(people: &'a People, indicator: SeriesIndicator, asked: &Asked<
         SeriesIndicator::Recipients | SeriesIndicator::NewRecipients | SeriesIndicator::BenefitsPaid => {
             of_benefits(rows, person, indicator, asked)
         }
-        SeriesIndicator::AbsenceDays | SeriesIndicator::Attendance => of_presence(rows, indicator, asked),
+        SeriesIndicator::AbsenceDays => of_absence(rows, person, asked),
+        SeriesIndicator::Attendance => of_attendance(rows, asked),
         _ => of_courses(rows, person, indicator, asked),
     };
     people.iter().flat_map(of).collect()
@@ -267,10 +275,18 @@ fn rows(counted: &[Counted<'_>], filter: &SeriesFilter, until: Day) -> Vec<Value
             let entries = own.iter().map(|one| one.entry).collect::<BTreeSet<_>>().len();
             let count = match filter.indicator {
                 _ if once => persons,
-                SeriesIndicator::Attendance => entries,
+                SeriesIndicator::Attendance | SeriesIndicator::AbsenceDays => entries,
                 _ => own.len(),
             };
-            let sum: i64 = if once { count as i64 } else { own.iter().map(|one| one.sum).sum() };
+            let sum: i64 = match filter.indicator {
+                _ if once => count as i64,
+                // A day of a person counts once.
+                SeriesIndicator::AbsenceDays => {
+                    own.iter().filter(|one| one.sum > 0).map(|one| (one.person, one.day)).collect::<BTreeSet<_>>().len()
+                        as i64
+                }
+                _ => own.iter().map(|one| one.sum).sum(),
+            };
             let of: i64 = own.iter().map(|one| one.of).sum();
             let half_up = |part: i64, whole: i64| (whole > 0).then(|| (2 * part + whole).div_euclid(2 * whole));
             let value = match filter.indicator {
@@ -373,4 +389,63 @@ fn series_count_what_happened_in_each_period() {
         }
     }
     assert!(seen.len() == SeriesIndicator::ALL.len() && seen.values().all(|count| *count >= 10), "{seen:?}");
+}
+
+#[test]
+fn absence_of_the_months_is_absence_of_the_whole() {
+    let every: Vec<&str> = stated().collect();
+    let (mut days, mut split) = (0, 0);
+    for (acts, as_of, cut) in histories(types(&[PEOPLE, &PRESENCE.repeat(8), COURSES, &every]), 30..80, 40) {
+        let world = ledger_of(&acts);
+        let as_of = as_of.plus_months(2);
+        for (turn, known_at) in positions(&world, cut).into_iter().enumerate() {
+            let programme = (turn % 2 == 1).then(|| name("KVP"));
+            let filter = |by, group, cumulative| SeriesFilter {
+                programme: programme.clone(),
+                cohort: None,
+                indicator: SeriesIndicator::AbsenceDays,
+                by,
+                group,
+                from: None,
+                to: None,
+                cumulative,
+            };
+            let series = |by, group, cumulative| {
+                let asked = SeriesOf { filter: filter(by, group, cumulative) };
+                ask(&world, &Question::Series(asked), as_of, known_at)["rows"].as_array().unwrap().clone()
+            };
+            let sum = |rows: &[Value]| rows.iter().map(|row| row["value"].as_i64().unwrap()).sum::<i64>();
+            let months = series(SeriesBy::Month, None, false);
+            let Some(end) = months.last().map(|row| row["to"].as_str().unwrap().parse::<Day>().unwrap()) else {
+                continue;
+            };
+            let absence = |from, to, by| {
+                let filter = AbsenceFilter { programme: programme.clone(), from, to, ..AbsenceFilter::default() };
+                ask(&world, &Question::Absence(AbsenceOf { filter, by }), as_of, known_at)
+            };
+            let whole = absence(None, Some(end.plus_days(-1)), AbsenceBy::Kind);
+            assert_eq!(sum(&months), whole["totals"]["working_days"].as_i64().unwrap(), "on {as_of} at #{known_at}");
+            let kinds = series(SeriesBy::Month, Some(SeriesGroup::Kind), false);
+            for row in whole["rows"].as_array().unwrap() {
+                let of_kind: Vec<Value> = kinds.iter().filter(|month| month["group"] == row["kind"]).cloned().collect();
+                assert_eq!(sum(&of_kind), row["working_days"].as_i64().unwrap(), "{row}");
+            }
+            let of_year = series(SeriesBy::Month, None, true);
+            for (month, since) in months.iter().zip(&of_year) {
+                let day = |field: &str| Some(month[field].as_str().unwrap().parse::<Day>().unwrap());
+                let own = absence(day("from"), day("to").map(|to| to.plus_days(-1)), AbsenceBy::Month);
+                assert_eq!(month["value"], own["totals"]["working_days"]);
+                assert_eq!(month["count"], own["totals"]["absences"]);
+                let first = Day::new(day("from").unwrap().year(), 1, 1);
+                let own = absence(first, day("to").map(|to| to.plus_days(-1)), AbsenceBy::Month);
+                assert_eq!(
+                    (&since["value"], &since["count"]),
+                    (&own["totals"]["working_days"], &own["totals"]["absences"])
+                );
+            }
+            days += sum(&months);
+            split += months.iter().filter(|row| row["value"] != 0).count().saturating_sub(1);
+        }
+    }
+    assert!(days > 100 && split > 20, "{days} days, {split} times in several months");
 }
