@@ -4,7 +4,7 @@
 //! Bytes 0-3 are the table's mark, 4-11 differ from entry to entry, 12-15 are a check over the twelve before. Such an id is a
 //! UUID of version 4 like every other, so nothing that reads entries need know of it. It never decides whether a row is
 //! recorded: it says that an entry comes from a table and from which one. An id of a row's own has no mark. The check of a
-//! month's grid is another one, because a grid takes back only what a grid has said.
+//! month's grid is another one, because a grid corrects and takes back only what a grid has said.
 
 use hovedbok_core::EntryId;
 use sha2::{Digest, Sha256};

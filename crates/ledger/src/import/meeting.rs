@@ -49,8 +49,8 @@ pub(super) struct Known {
     pub(super) mark: Option<Mark>,
     /// Whether a row said it.
     pub(super) taken: bool,
-    /// Whether rows of grids say everything of its days.
-    pub(super) stated: bool,
+    /// Whether a grid changes it: rows of grids say everything of its days, and nothing but a grid ever said it.
+    pub(super) grids: bool,
 }
 
 /// What an entry says, as each of the files can say it: without what a file has no column for.
@@ -323,8 +323,8 @@ impl Meeting<'_> {
             && (alone || overlap(row.key.span(&row.content, courses), reach))
             // An absence that goes on after its placement ended belongs to another placement.
             && (row.key.type_name != "absence.recorded" || courses.holds(content, row.key.span(&row.content, courses)))
-            // A row of a grid says nothing of what reaches beyond its days.
-            && (!row.of_grid || known.stated)
+            // A row of a grid says nothing of what reaches beyond its days, and leaves alone what others recorded.
+            && (!row.of_grid || known.grids)
     }
 
     /// Another version of what a person has once.

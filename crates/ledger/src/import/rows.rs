@@ -167,8 +167,8 @@ impl TableImport<'_> {
                 }
                 if types.contains(&statement.fact.type_name()) {
                     slots.insert(statement.id, statement.slot);
-                    // What counts although it was corrected was restored by hand; and another table is not taken back by
-                    // a grid either.
+                    // What counts although it was corrected was restored by hand; and a grid does not change what another
+                    // table said either.
                     let restored = statement.in_force && statement.corrected.is_some();
                     by_hand.extend(Some(statement.slot).filter(|_| restored || !mark::of_grid(statement.id)));
                     known.extend(as_known(statement, &forms, documents));
@@ -178,7 +178,9 @@ impl TableImport<'_> {
         known.sort_by_key(|known: &Known| known.seq);
         let stated = StatedDays(streams.iter().filter_map(|stream| self.rows.stated.get(stream)).flatten().collect());
         let of_grid = !stated.0.is_empty();
-        known.iter_mut().for_each(|known| known.stated = stated.covers(known, &courses).is_some());
+        for known in &mut known {
+            known.grids = !by_hand.contains(&known.slot) && stated.covers(known, &courses).is_some();
+        }
         let rows = if !of_grid { self.comparable(rows, &known, steps) } else { rows.to_vec() };
         let (mut compared, mut incoming) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for at in &rows {
@@ -218,7 +220,7 @@ impl TableImport<'_> {
         for left in known.iter().filter(|known| known.corrected.is_none() && !known.taken) {
             let Some(row) = stated.covers(left, &courses) else { continue };
             steps.taken.insert(left.seq);
-            if !by_hand.contains(&left.slot) {
+            if left.grids {
                 steps.voids.push((left.id, left.seq, row.origin.clone()));
             } else {
                 steps.by_hand.push((left.seq, row.origin.clone()));
@@ -466,7 +468,7 @@ fn as_known(statement: Statement, forms: &[&[String]], documents: &HashMap<Seq, 
         corrected,
         mark: Mark::of(statement.original.0).or_else(|| Mark::of(statement.id.0)),
         taken: false,
-        stated: false,
+        grids: false,
     })
 }
 

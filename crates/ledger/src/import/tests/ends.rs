@@ -121,8 +121,13 @@ fn an_end_that_was_voided_ends_nothing() {
 
 /// A placement at ASVO that ended on 9 September, with an absence of 5 to 7 September, and then one at Kafé.
 fn changed_over(second: &str) -> Bench {
+    changed_over_after("absence", &format!("{ABSENCE}1;05.09.2016;07.09.2016;S;3\n"), second)
+}
+
+/// The same, with the absence from this table.
+fn changed_over_after(kind: &str, absence: &str, second: &str) -> Bench {
     let mut bench = placed(&[("ASVO", "15.08.2016")]);
-    bench.import("absence", &format!("{ABSENCE}1;05.09.2016;07.09.2016;S;3\n")).unwrap();
+    bench.import(kind, absence).unwrap();
     ended(&mut bench, "ASVO", "09.09.2016;arbeid");
     bench.import("measures", &format!("{STARTS}1;{second};praksis;Kafé;kommunal;20 %\n")).unwrap();
     bench
@@ -197,7 +202,7 @@ fn a_months_grid_parts_at_a_placements_end_too() {
         let cells: Vec<&str> = (1..=30).map(|day| if days.contains(&day) { "S" } else { "" }).collect();
         format!("saksnummer;måned;{}\n1;2016-09;{}\n", heads.join(";"), cells.join(";"))
     };
-    let mut bench = changed_over("12.09.2016");
+    let mut bench = changed_over_after("absence-grid", &grid(&[5, 6, 7]), "12.09.2016");
     let last = bench.ledger.last();
     // 5 to 14 September without a gap: in which placement, only the office knows.
     let error = bench.import("absence-grid", &grid(&[5, 6, 7, 8, 9, 12, 13, 14])).unwrap_err();

@@ -137,6 +137,45 @@ fn what_another_table_recorded_is_named_and_stays() {
 }
 
 #[test]
+fn what_others_recorded_is_not_corrected_by_a_month() {
+    // From another table; by another table in the place of a grid's; by hand in the place of a grid's.
+    for others in ["table", "table after grid", "hand after grid"] {
+        let mut bench = placed();
+        let list = |bench: &mut Bench| {
+            bench.import("absence", "saksnummer;fra;til;kode;dager\n1;12.09.2016;13.09.2016;S;2\n").unwrap();
+        };
+        match others {
+            "table" => list(&mut bench),
+            "table after grid" => {
+                bench.import("absence-grid", &grid("1", "S", &[12])).unwrap();
+                list(&mut bench);
+            }
+            _ => {
+                bench.import("absence-grid", &grid("1", "S", &[12, 13])).unwrap();
+                let id = bench.id(bench.last_of("absence.recorded"));
+                let change =
+                    Change { fields: json!({"documented": true}).as_object().unwrap().clone(), effective: None };
+                bench.by_hand(|work, edge| work.replace(id, change, why(), edge));
+            }
+        }
+        assert_eq!(periods(&bench), ["12-13 medical"]);
+        // What it says too, it may say; of other days it says what it likes.
+        let report = bench.import("absence-grid", &grid("1", "S", &[5, 12, 13])).unwrap();
+        let said = report.already + report.corrected_since.len();
+        assert_eq!((report.recorded.len(), said, report.corrected.len()), (1, 1, 0), "{others}");
+        // Longer, shorter or for another reason: the row is refused, and the entry stays.
+        for (code, days) in [("S", vec![5, 12, 13, 14]), ("S", vec![5, 12]), ("E", vec![5, 12, 13])] {
+            let error = bench.import("absence-grid", &grid("1", code, &days)).unwrap_err();
+            assert!(error.to_string().contains("overlap"), "{others}: {error}");
+        }
+        assert_eq!(periods(&bench), ["05-05 medical", "12-13 medical"]);
+        // Without a mark there it is listed.
+        let report = bench.import("absence-grid", &grid("1", "S", &[5])).unwrap();
+        assert_eq!((report.by_hand.len(), report.voided.len(), report.already), (1, 0, 1), "{others}");
+    }
+}
+
+#[test]
 fn a_month_says_nothing_of_other_months() {
     let mut bench = placed();
     let list = "saksnummer;fra;til;kode;dager\n1;25.08.2016;02.09.2016;S;7\n1;10.10.2016;10.10.2016;E;1\n";
