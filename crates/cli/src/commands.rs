@@ -62,7 +62,6 @@ mod survival;
 mod trajectories;
 mod trajectory;
 mod types;
-mod unknown;
 mod verify;
 
 use std::mem::ManuallyDrop;

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_core::money::{basis_points, rounded};
 use hovedbok_core::{Day, Month, Name, PlacementId};
 use hovedbok_projection::At;
 use hovedbok_state::Everybody;
 use serde::{Deserialize, Serialize};
 
-use crate::paid::{Noted, Payment, Persons, Sums, Unknown, by_placement, cells};
+use crate::paid::{Noted, Payment, Persons, Sums, by_placement, cells, plus};
 
 /// Which placements, and which months; what is absent does not narrow.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
@@ -88,25 +87,27 @@ pub struct AttendanceRow {
     pub sums: AttendanceTotals,
 }
 
-/// What was attended and what was paid, and what of it can be compared.
+/// What was attended and what was paid, and what of it can be compared. A sum of what nothing is recorded of is null: nobody
+/// said that it was nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct AttendanceTotals {
     /// Placements of which attendance or a payment is recorded.
     pub placements: usize,
-    /// Planned presence in minutes.
-    pub planned_minutes: i64,
-    /// Actual presence in minutes.
-    pub present_minutes: i64,
+    /// Planned presence in minutes; null where no attendance is recorded.
+    pub planned_minutes: Option<i64>,
+    /// Actual presence in minutes; null where no attendance is recorded.
+    pub present_minutes: Option<i64>,
     /// Present of planned minutes, in basis points; null where none is planned.
     pub attended_bp: Option<i64>,
-    /// Days paid for, placement by placement.
-    pub paid_days: i64,
+    /// Days paid for, placement by placement; null where no payment for days is recorded.
+    pub paid_days: Option<i64>,
     /// The share of a full place that was paid, weighed by days, in basis points; null where no days were paid for.
     pub paid_bp: Option<i64>,
-    /// How much was paid for these days, in øre, without the payments of which no amount is stated.
-    pub paid_ore: i64,
-    /// The part of it that was paid for placements in months in which their attendance is recorded, in øre.
-    pub compared_ore: i64,
+    /// How much was paid for these days, in øre, without the payments of which no amount is stated; null where none is.
+    pub paid_ore: Option<i64>,
+    /// The part of it that was paid for placements in months in which their attendance is recorded, in øre; null where nothing
+    /// can be compared.
+    pub compared_ore: Option<i64>,
     /// What that part would have been if the share attended had been paid, in øre; null where nothing can be compared.
     pub attended_ore: Option<i64>,
     /// How much more was paid than that, in øre: below zero where less was paid. Null where nothing can be compared.
@@ -120,20 +121,6 @@ pub struct AttendanceTotals {
     /// How many persons it rests on.
     #[serde(skip)]
     pub persons: Persons,
-}
-
-impl AttendanceTotals {
-    /// The fields that are 0 not because nothing was attended or paid, but because nothing of it is known.
-    pub fn not_known(&self) -> Vec<&'static str> {
-        let lacks = |side: MissingSide| self.not_recorded.contains(&side);
-        let unknown = Unknown {
-            attendance: lacks(MissingSide::Attendance),
-            payments: lacks(MissingSide::Payment) && self.paid_days == 0,
-            amounts: lacks(MissingSide::Amount),
-            compared: self.attended_ore.is_none(),
-        };
-        unknown.fields()
-    }
 }
 
 /// What is not recorded, so that nothing can be compared.
@@ -151,19 +138,19 @@ pub enum MissingSide {
 }
 
 /// What is recorded and in no row, because its month is not over by the last day that the records reach, or because it
-/// belongs to no month.
+/// belongs to no month. A sum of what nothing is recorded of is null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
 pub struct LeftOut {
     /// Planned presence in months that are not over, in minutes.
-    pub planned_minutes: i64,
+    pub planned_minutes: Option<i64>,
     /// Actual presence in months that are not over, in minutes.
-    pub present_minutes: i64,
+    pub present_minutes: Option<i64>,
     /// Days paid for in months that are not over.
-    pub paid_days: i64,
-    /// What was paid for months that are not over, in øre.
-    pub paid_ore: i64,
-    /// What was paid without saying for which days, in øre.
-    pub without_days_ore: i64,
+    pub paid_days: Option<i64>,
+    /// What was paid for months that are not over, in øre; null also where no payment says how much.
+    pub paid_ore: Option<i64>,
+    /// What was paid without saying for which days, in øre; null also where no payment says how much.
+    pub without_days_ore: Option<i64>,
     /// How many persons the months that are not over rest on.
     #[serde(skip)]
     pub persons: Persons,
@@ -183,12 +170,12 @@ fn totals(sums: Sums, placements: usize, persons: Persons) -> AttendanceTotals {
         placements,
         planned_minutes: sums.planned,
         present_minutes: sums.present,
-        attended_bp: basis_points(sums.present, sums.planned),
+        attended_bp: sums.attended_bp(),
         paid_days: sums.days,
-        paid_bp: rounded(sums.share_days.into(), sums.days.into()),
+        paid_bp: sums.paid_bp(),
         paid_ore: sums.paid,
         compared_ore: sums.compared,
-        attended_ore: sums.any_compared.then_some(sums.attended),
+        attended_ore: sums.attended,
         difference_ore: sums.above(),
         without_attendance: sums.without_attendance,
         without_payment: sums.without_payment,
@@ -234,7 +221,7 @@ pub fn attendance<'e>(
                 let without_days =
                     own.iter().filter(|payment| payment.days.is_none()).filter_map(|payment| payment.amount_ore);
                 for ore in without_days {
-                    left_out.without_days_ore = left_out.without_days_ore.saturating_add(ore);
+                    plus(&mut left_out.without_days_ore, Some(ore));
                     paid_without_days = true;
                 }
             }
@@ -286,8 +273,8 @@ fn asked(filter: &AttendanceFilter, month: Month) -> bool {
 }
 
 fn leave_out(left_out: &mut LeftOut, sums: Sums) {
-    left_out.planned_minutes = left_out.planned_minutes.saturating_add(sums.planned);
-    left_out.present_minutes = left_out.present_minutes.saturating_add(sums.present);
-    left_out.paid_days = left_out.paid_days.saturating_add(sums.days);
-    left_out.paid_ore = left_out.paid_ore.saturating_add(sums.paid);
+    plus(&mut left_out.planned_minutes, sums.planned);
+    plus(&mut left_out.present_minutes, sums.present);
+    plus(&mut left_out.paid_days, sums.days);
+    plus(&mut left_out.paid_ore, sums.paid);
 }

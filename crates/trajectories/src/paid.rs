@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use hovedbok_core::money::{apportioned, rounded};
+use hovedbok_core::money::{apportioned, basis_points, rounded};
 use hovedbok_core::{Day, Month, ParticipantId, PlacementId};
 use hovedbok_state::{Attendance, Person, Placement};
 
@@ -34,45 +34,27 @@ pub(crate) fn by_placement(payments: &[Payment]) -> HashMap<PlacementId, Vec<&Pa
     by_placement
 }
 
-/// Of which sums over placements nothing is known, so that they are nought only because nothing is added up.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Unknown {
-    /// Attendance.
-    pub(crate) attendance: bool,
-    /// Payments.
-    pub(crate) payments: bool,
-    /// The amounts of payments.
-    pub(crate) amounts: bool,
-    /// What was paid in months with attendance.
-    pub(crate) compared: bool,
-}
+/// A sum; nothing where nothing of its kind is recorded: nobody said that it was nought.
+pub(crate) type Sum = Option<i64>;
 
-impl Unknown {
-    /// The fields that nought is not known of.
-    pub(crate) fn fields(self) -> Vec<&'static str> {
-        let fields = [
-            ("planned_minutes", self.attendance),
-            ("present_minutes", self.attendance),
-            ("paid_days", self.payments),
-            ("paid_ore", self.payments || self.amounts),
-            ("compared_ore", self.compared),
-        ];
-        fields.into_iter().filter(|(_, unknown)| *unknown).map(|(field, _)| field).collect()
+/// Adds to a sum what is recorded.
+pub(crate) fn plus(sum: &mut Sum, more: Sum) {
+    if let Some(more) = more {
+        *sum = Some(sum.unwrap_or_default().saturating_add(more));
     }
 }
 
 /// Sums over placements and months.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sums {
-    pub(crate) planned: i64,
-    pub(crate) present: i64,
-    pub(crate) days: i64,
+    pub(crate) planned: Sum,
+    pub(crate) present: Sum,
+    pub(crate) days: Sum,
     /// Basis points times days.
     pub(crate) share_days: i64,
-    pub(crate) paid: i64,
-    pub(crate) compared: i64,
-    pub(crate) attended: i64,
-    pub(crate) any_compared: bool,
+    pub(crate) paid: Sum,
+    pub(crate) compared: Sum,
+    pub(crate) attended: Sum,
     pub(crate) without_attendance: i64,
     pub(crate) without_payment: i64,
     pub(crate) without_share: bool,
@@ -81,14 +63,13 @@ pub(crate) struct Sums {
 
 impl Sums {
     pub(crate) fn add(&mut self, other: Sums) {
-        self.planned = self.planned.saturating_add(other.planned);
-        self.present = self.present.saturating_add(other.present);
-        self.days = self.days.saturating_add(other.days);
+        plus(&mut self.planned, other.planned);
+        plus(&mut self.present, other.present);
+        plus(&mut self.days, other.days);
         self.share_days = self.share_days.saturating_add(other.share_days);
-        self.paid = self.paid.saturating_add(other.paid);
-        self.compared = self.compared.saturating_add(other.compared);
-        self.attended = self.attended.saturating_add(other.attended);
-        self.any_compared |= other.any_compared;
+        plus(&mut self.paid, other.paid);
+        plus(&mut self.compared, other.compared);
+        plus(&mut self.attended, other.attended);
         self.without_attendance += other.without_attendance;
         self.without_payment += other.without_payment;
         self.without_share |= other.without_share;
@@ -96,8 +77,18 @@ impl Sums {
     }
 
     /// How much more was paid than the attended share would have cost, in øre; nothing where nothing can be compared.
-    pub(crate) fn above(self) -> Option<i64> {
-        self.any_compared.then(|| self.compared.saturating_sub(self.attended))
+    pub(crate) fn above(self) -> Sum {
+        self.compared.zip(self.attended).map(|(compared, attended)| compared.saturating_sub(attended))
+    }
+
+    /// The share that was attended, in basis points.
+    pub(crate) fn attended_bp(self) -> Option<i64> {
+        basis_points(self.present?, self.planned?)
+    }
+
+    /// The share that was paid, in basis points.
+    pub(crate) fn paid_bp(self) -> Option<i64> {
+        rounded(self.share_days.into(), self.days?.into())
     }
 }
 
@@ -129,9 +120,9 @@ impl Noted {
         let Noted { any, attended, paid, compared } = self;
         let touched = [
             (any, true),
-            (attended, sums.planned != 0 || sums.present != 0),
-            (paid, sums.days != 0 || sums.paid != 0),
-            (compared, sums.any_compared),
+            (attended, sums.planned.is_some()),
+            (paid, sums.days.is_some()),
+            (compared, sums.compared.is_some()),
         ];
         touched.into_iter().filter(|(_, touched)| *touched).for_each(|(once, _)| once.note(person));
     }
@@ -167,12 +158,13 @@ pub(crate) struct Cell {
 impl Cell {
     /// What is known of it, payment by payment.
     pub(crate) fn sums(&self) -> Sums {
-        let mut sums = Sums { planned: self.planned, present: self.present, ..Sums::default() };
+        let recorded = |minutes: i64| Some(minutes).filter(|_| self.attended);
+        let mut sums = Sums { planned: recorded(self.planned), present: recorded(self.present), ..Sums::default() };
         for (share, days, ore) in &self.paid {
             sums.add(Sums {
-                days: *days,
+                days: Some(*days),
                 share_days: i64::from(*share).saturating_mul(*days),
-                paid: ore.unwrap_or_default(),
+                paid: *ore,
                 without_amount: ore.is_none(),
                 ..Sums::default()
             });
@@ -180,7 +172,7 @@ impl Cell {
             let cost = i128::from(ore) * 10_000 * i128::from(self.present);
             match rounded(cost, i128::from(*share) * i128::from(self.planned)) {
                 Some(attended) => {
-                    sums.add(Sums { compared: ore, attended, any_compared: true, ..Sums::default() });
+                    sums.add(Sums { compared: Some(ore), attended: Some(attended), ..Sums::default() });
                 }
                 None => sums.without_share = true,
             }

@@ -4,12 +4,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use hovedbok_core::entries::codes::Outcome;
-use hovedbok_core::money::{basis_points, rounded};
 use hovedbok_core::{Day, EnrolmentId, PlacementId};
 use hovedbok_state::{Enrolment, Person, Placement};
 use serde::Serialize;
 
-use crate::paid::{Noted, Payment, Persons, Sums, Unknown, cells};
+use crate::paid::{Noted, Payment, Persons, Sums, cells};
 
 /// Presence and payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -48,44 +47,32 @@ pub struct ProviderShares {
     pub shares: ShareRow,
 }
 
-/// What was attended and what was paid.
+/// What was attended and what was paid. A sum of what nothing is recorded of is null: nobody said that it was nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ShareRow {
-    /// Planned presence in minutes.
-    pub planned_minutes: i64,
-    /// Actual presence in minutes.
-    pub present_minutes: i64,
+    /// Planned presence in minutes; null where no attendance is recorded.
+    pub planned_minutes: Option<i64>,
+    /// Actual presence in minutes; null where no attendance is recorded.
+    pub present_minutes: Option<i64>,
     /// Present of planned minutes, in basis points; null where none is planned.
     pub attended_bp: Option<i64>,
-    /// Days paid for.
-    pub paid_days: i64,
+    /// Days paid for; null where no payment for days is recorded.
+    pub paid_days: Option<i64>,
     /// The share of a full place that was paid, weighed by days, in basis points; null where no days were paid for.
     pub paid_bp: Option<i64>,
-    /// How much was paid for these days, in øre; null where there are payments and none of them says how much.
+    /// How much was paid for these days, in øre; null where no payment says how much.
     pub paid_ore: Option<i64>,
     /// How many payments do not say how much was paid: the sum leaves them out.
     pub paid_not_stated: i64,
-    /// The part of it that was paid for placements in months in which their attendance is recorded, in øre.
-    pub compared_ore: i64,
+    /// The part of it that was paid for placements in months in which their attendance is recorded, in øre; null where nothing
+    /// can be compared.
+    pub compared_ore: Option<i64>,
     /// How much more that part is than it would have been if the share attended had been paid, in øre: below zero where less
     /// was paid. Null where nothing can be compared. It is `difference_ore` of `attendance`, over all months.
     pub above_attended_ore: Option<i64>,
     /// How many persons it rests on; not counted of a single placement.
     #[serde(skip)]
     pub persons: Persons,
-}
-
-impl ShareRow {
-    /// The fields that are 0 not because nothing was attended or paid, but because nothing of it is known.
-    pub fn not_known(&self) -> Vec<&'static str> {
-        let unknown = Unknown {
-            attendance: self.planned_minutes == 0,
-            payments: self.paid_days == 0,
-            amounts: self.paid_not_stated > 0,
-            compared: self.above_attended_ore.is_none(),
-        };
-        unknown.fields()
-    }
 }
 
 /// What is known of a placement, or of the placements at a provider.
@@ -103,7 +90,7 @@ impl Known {
     }
 
     fn is_empty(self) -> bool {
-        self.sums.planned == 0 && self.sums.present == 0 && self.sums.days == 0
+        [self.sums.planned, self.sums.present, self.sums.days].into_iter().all(|sum| sum.unwrap_or_default() == 0)
     }
 
     fn row(self, persons: Persons) -> ShareRow {
@@ -111,11 +98,10 @@ impl Known {
         ShareRow {
             planned_minutes: sums.planned,
             present_minutes: sums.present,
-            attended_bp: basis_points(sums.present, sums.planned),
+            attended_bp: sums.attended_bp(),
             paid_days: sums.days,
-            paid_bp: rounded(sums.share_days.into(), sums.days.into()),
-            // An amount is more than nothing: the sum is nothing only where no payment has one.
-            paid_ore: (sums.paid > 0 || self.not_stated == 0).then_some(sums.paid),
+            paid_bp: sums.paid_bp(),
+            paid_ore: sums.paid,
             paid_not_stated: self.not_stated,
             compared_ore: sums.compared,
             above_attended_ore: sums.above(),

@@ -8,11 +8,11 @@ use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::{Day, Name};
 use hovedbok_present::{Section, words};
-use hovedbok_trajectories::{AttendanceBy, AttendanceFilter, AttendanceTotals};
+use hovedbok_trajectories::{AttendanceBy, AttendanceFilter};
 use serde_json::Value;
 
 use super::of_programme::OfProgramme;
-use super::{ask, in_order, unknown};
+use super::{ask, in_order};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::{choices, written};
@@ -105,11 +105,8 @@ impl Attendance {
             let Reply::Attendance(found) = &answer.result else { return Vec::new() };
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
-            let rows = unknown::section(global, &columns, &found.rows, |row| row.sums.not_known()).of(answer, "/rows");
-            let totals = || {
-                let total = std::slice::from_ref(&found.totals);
-                unknown::section(global, &SUMS, total, AttendanceTotals::not_known).of_one(answer, "/totals")
-            };
+            let rows = Section::new(&columns, &found.rows).of(answer, "/rows");
+            let totals = || Section::new(&SUMS, std::slice::from_ref(&found.totals)).of_one(answer, "/totals");
             let titled = |section: Section, title: &str| section.titled(words::label(global.lang, title));
             let left_out = || {
                 let section = Section::new(&LEFT_OUT, std::slice::from_ref(&found.left_out));
@@ -125,7 +122,10 @@ impl Attendance {
                 sections.push(titled(totals().sparing(&SPARE), "totals"));
             }
             let any = serde_json::to_value(found.left_out).unwrap_or(Value::Null);
-            if any.as_object().is_some_and(|fields| fields.values().any(|value| value.as_i64() != Some(0))) {
+            if any
+                .as_object()
+                .is_some_and(|fields| fields.values().any(|value| value.as_i64().is_some_and(|sum| sum != 0)))
+            {
                 sections.push(left_out());
             }
             sections

@@ -8,11 +8,11 @@ use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_core::Day;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_present::{Section, words};
-use hovedbok_trajectories::{Outcomes as Found, OutcomesFilter, PlacementShares};
+use hovedbok_trajectories::{Outcomes as Found, OutcomesFilter};
 use serde_json::{Value, json};
 
 use super::trajectories::Stays;
-use super::{ask, in_order, unknown};
+use super::{ask, in_order};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::written;
@@ -125,8 +125,7 @@ fn sections(global: &Global, answer: &Answer, found: &Found, day: Day) -> Vec<Se
     ];
     if !table {
         let columns = [&["placement", "enrolment", "provider", "outcome"], SHARES.as_slice()].concat();
-        let not_known = |row: &PlacementShares| row.shares.not_known();
-        let placements = unknown::section(global, &columns, &found.shares.placements, not_known);
+        let placements = Section::new(&columns, &found.shares.placements);
         sections.push(placements.of(answer, "/shares/placements"));
     }
     if table {
@@ -150,8 +149,7 @@ fn caseload(global: &Global, answer: &Answer, found: &Found, day: Day) -> Sectio
 /// Presence and payment by provider.
 fn shares(global: &Global, answer: &Answer, found: &Found) -> Section {
     let columns = [&["provider", "placements"], SHARES.as_slice()].concat();
-    let section = unknown::section(global, &columns, &found.shares.providers, |row| row.shares.not_known());
-    let section = section.sparing(&SPARE).of(answer, "/shares/providers");
+    let section = Section::new(&columns, &found.shares.providers).sparing(&SPARE).of(answer, "/shares/providers");
     if global.format == Format::Table { section.without_nothing(&[RARE]) } else { section }
 }
 

@@ -11,8 +11,8 @@ use hovedbok_present::{GivenUp, Section, words};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::ask;
 use super::of_programme::OfProgramme;
-use super::{ask, unknown};
 use crate::exit::Failure;
 use crate::global::{Format, Global};
 
@@ -59,12 +59,17 @@ pub fn compared_in_full_posts(row: &ComparedRow) -> ComparedRow {
     row
 }
 
+/// Whether people read the rows.
+fn for_people(global: &Global) -> bool {
+    matches!(global.format, Format::Table | Format::Xlsx)
+}
+
 /// The lists in which shares are sums over posts.
 const SUMS: [&str; 2] = ["filled", "caseloads"];
 
 /// Columns with full posts in the place of shares, for people.
 fn in_posts<'c>(global: &Global, columns: &[&'c str]) -> Vec<&'c str> {
-    let for_people = unknown::for_people(global);
+    let for_people = for_people(global);
     let named = |column: &'c str| if for_people && column == SHARE { FULL_POSTS } else { column };
     columns.iter().copied().map(named).collect()
 }
@@ -72,7 +77,7 @@ fn in_posts<'c>(global: &Global, columns: &[&'c str]) -> Vec<&'c str> {
 /// Rows with full posts in hundredths beside shares in basis points, for people. What posts come to is known only if the share
 /// of one of them is.
 fn in_full_posts(global: &Global, mut section: Section) -> Section {
-    if unknown::for_people(global) {
+    if for_people(global) {
         section.change(|_, fields| {
             let number = |key: &str| fields.get(key).and_then(Value::as_i64);
             let is_known = number("share_unknown").unwrap_or_default() < number("posts").unwrap_or_default();

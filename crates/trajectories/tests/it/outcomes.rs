@@ -276,7 +276,7 @@ fn shares_are_sums_and_no_means_of_shares() {
     // 3,400 of 4,000 minutes; 28 days at all and 14 at half of a place: 83 1/3 %.
     assert_eq!((asvo.2.attended_bp, asvo.2.paid_bp, asvo.2.paid_ore), (Some(8500), Some(8333), Some(120_000)));
     // The whole place would have cost 40,000 øre instead of 100,000; the half place 16,000 instead of 20,000.
-    assert_eq!((asvo.2.compared_ore, asvo.2.above_attended_ore), (120_000, Some(64_000)));
+    assert_eq!((asvo.2.compared_ore, asvo.2.above_attended_ore), (Some(120_000), Some(64_000)));
     assert_eq!((landmo.2.attended_bp, landmo.2.paid_bp, landmo.2.above_attended_ore), (None, Some(8000), None));
     let first = found.placements[0].shares;
     assert_eq!((first.attended_bp, first.above_attended_ore), (Some(4000), Some(64_000)));
@@ -289,9 +289,13 @@ fn shares_are_sums_and_no_means_of_shares() {
     let payments = [payments[0], Payment { amount_ore: None, ..payments[1] }];
     let found = outcomes(&given.timeline, given.at("2009-12-31"), &OutcomesFilter::default(), &payments).shares;
     let asvo = found.providers[0].shares;
-    assert_eq!((asvo.paid_days, asvo.paid_bp, asvo.paid_ore, asvo.paid_not_stated), (42, Some(8333), Some(100_000), 1));
-    assert_eq!((asvo.compared_ore, asvo.above_attended_ore), (100_000, Some(60_000)), "what can be compared");
+    assert_eq!((asvo.paid_days, asvo.paid_bp, asvo.paid_not_stated), (Some(42), Some(8333), 1));
+    assert_eq!(asvo.paid_ore, Some(100_000), "what is stated");
+    assert_eq!((asvo.compared_ore, asvo.above_attended_ore), (Some(100_000), Some(60_000)), "what can be compared");
     let payments = [Payment { amount_ore: None, ..payments[1] }];
     let found = outcomes(&given.timeline, given.at("2009-12-31"), &OutcomesFilter::default(), &payments).shares;
     assert_eq!((found.providers[0].shares.paid_ore, found.providers[0].shares.paid_not_stated), (None, 1));
+    let found = outcomes(&given.timeline, given.at("2009-12-31"), &OutcomesFilter::default(), &[]).shares;
+    let asvo = found.providers[0].shares;
+    assert_eq!((asvo.paid_days, asvo.paid_ore, asvo.compared_ore), (None, None, None), "no payment is recorded");
 }

@@ -317,10 +317,9 @@ pub(super) fn placements(rows: &[Known]) -> Vec<Placement<'_>> {
 /// Presence and payment, priced as in `attendance`, over all months; and how many payments for days have no amount.
 fn share_row(paid: &Paid, not_stated: usize) -> Value {
     let value = paid.value();
-    let none_stated = not_stated > 0 && value["paid_ore"] == 0;
     json!({"planned_minutes": value["planned_minutes"], "present_minutes": value["present_minutes"],
         "attended_bp": value["attended_bp"], "paid_days": value["paid_days"], "paid_bp": value["paid_bp"],
-        "paid_ore": if none_stated { Value::Null } else { value["paid_ore"].clone() }, "paid_not_stated": not_stated,
+        "paid_ore": value["paid_ore"], "paid_not_stated": not_stated,
         "compared_ore": value["compared_ore"], "above_attended_ore": value["difference_ore"]})
 }
 
@@ -355,7 +354,10 @@ fn shares(people: &People, known: &[Known], own: &[&Stay<'_>], asked: &Asked<'_>
             };
             let not_stated = known.iter().filter(without_amount).count();
             let value = paid.value();
-            if ["planned_minutes", "present_minutes", "paid_days"].iter().all(|field| value[*field] == 0) {
+            if ["planned_minutes", "present_minutes", "paid_days"]
+                .iter()
+                .all(|field| value[*field].as_i64().unwrap_or(0) == 0)
+            {
                 continue;
             }
             let provider = placement.start.text("provider");

@@ -74,12 +74,12 @@ pub(super) struct Month {
 #[derive(Default)]
 pub(super) struct Row {
     placements: BTreeSet<String>,
-    planned: i64,
-    present: i64,
-    days: i64,
+    planned: Option<i64>,
+    present: Option<i64>,
+    days: Option<i64>,
     share_days: i64,
-    paid: i64,
-    compared: i64,
+    paid: Option<i64>,
+    compared: Option<i64>,
     attended: Option<i64>,
     without_attendance: i64,
     without_payment: i64,
@@ -90,18 +90,22 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn add(&mut self, placement: &str, month: &Month) {
         self.placements.insert(placement.to_owned());
-        self.planned += month.planned;
-        self.present += month.present;
+        if month.attended {
+            *self.planned.get_or_insert(0) += month.planned;
+            *self.present.get_or_insert(0) += month.present;
+        }
         for (share, days, ore) in &month.paid {
-            self.days += days;
+            *self.days.get_or_insert(0) += days;
             self.share_days += share * days;
-            self.paid += ore.unwrap_or(0);
+            if let Some(ore) = ore {
+                *self.paid.get_or_insert(0) += ore;
+            }
             self.without_amount |= ore.is_none();
             let Some(ore) = ore else { continue };
             if month.planned > 0 && *share > 0 {
                 let whole_place = i128::from(*share) * i128::from(month.planned);
                 let cost = half_up(i128::from(*ore) * 10_000 * i128::from(month.present), whole_place).unwrap();
-                self.compared += ore;
+                *self.compared.get_or_insert(0) += ore;
                 *self.attended.get_or_insert(0) += cost;
             }
             self.without_share |= month.planned > 0 && *share == 0;
@@ -122,10 +126,11 @@ impl Row {
         }
         json!({
             "placements": self.placements.len(), "planned_minutes": self.planned, "present_minutes": self.present,
-            "attended_bp": half_up(i128::from(self.present) * 10_000, self.planned.into()), "paid_days": self.days,
-            "paid_bp": half_up(self.share_days.into(), self.days.into()), "paid_ore": self.paid,
+            "attended_bp": half_up(i128::from(self.present.unwrap_or(0)) * 10_000, self.planned.unwrap_or(0).into()),
+            "paid_days": self.days,
+            "paid_bp": half_up(self.share_days.into(), self.days.unwrap_or(0).into()), "paid_ore": self.paid,
             "compared_ore": self.compared, "attended_ore": self.attended,
-            "difference_ore": self.attended.map(|attended| self.compared - attended),
+            "difference_ore": self.attended.map(|attended| self.compared.unwrap() - attended),
             "without_attendance": self.without_attendance, "without_payment": self.without_payment,
             "not_recorded": lacks,
         })
@@ -133,10 +138,10 @@ impl Row {
 }
 
 /// What is recorded of a placement month by month, and the øre that were paid without days.
-pub(super) fn months(statements: &[Known], known: &[Known], placement: &str) -> (BTreeMap<String, Month>, i64) {
+pub(super) fn months(statements: &[Known], known: &[Known], placement: &str) -> (BTreeMap<String, Month>, Option<i64>) {
     let own = |row: &&Known| row.text("placement") == placement;
     let mut months: BTreeMap<String, Month> = BTreeMap::new();
-    let mut without_days = 0;
+    let mut without_days = None;
     for row in statements.iter().filter(own).filter(|row| row.type_name == "attendance.recorded") {
         let (first, last) = ends(&row.body["period"]);
         let present = row.body["present_minutes"].as_i64().unwrap();
@@ -154,7 +159,9 @@ pub(super) fn months(statements: &[Known], known: &[Known], placement: &str) -> 
         let (share, ore) = (row.body["paid_share_bp"].as_i64(), row.body["amount_ore"].as_i64());
         let Some(share) = share else { continue };
         let Some(period) = row.body.get("for_period") else {
-            without_days += ore.unwrap_or(0);
+            if let Some(ore) = ore {
+                *without_days.get_or_insert(0) += ore;
+            }
             continue;
         };
         let (first, last) = ends(period);
@@ -174,7 +181,9 @@ type Key = (Option<String>, Option<String>, Option<String>);
 pub fn attendance(people: &People, known: &[Known], asked: &Asked<'_>, by: &str) -> Value {
     let mut rows: BTreeMap<Key, Row> = BTreeMap::new();
     let mut totals = Row::default();
-    let mut left = [0_i64; 5];
+    let mut left: [Option<i64>; 5] = [None; 5];
+    let plus =
+        |sum: &mut Option<i64>, more: Option<i64>| more.into_iter().for_each(|more| *sum.get_or_insert(0) += more);
     for statements in people.values() {
         for placement in placements(statements) {
             let programme = programme(statements, placement.enrolment);
@@ -185,16 +194,16 @@ pub fn attendance(people: &People, known: &[Known], asked: &Asked<'_>, by: &str)
                 continue;
             }
             let (months, without_days) = months(statements, known, placement.id);
-            left[4] += without_days;
+            plus(&mut left[4], without_days);
             let reached = (asked.reached)(programme);
             for (name, found) in &months {
                 let first: Day = format!("{name}-01").parse().unwrap();
                 let last = first.plus_months(1).plus_days(-1);
                 if reached < last {
-                    left[0] += found.planned;
-                    left[1] += found.present;
-                    left[2] += found.paid.iter().map(|(_, days, _)| days).sum::<i64>();
-                    left[3] += found.paid.iter().filter_map(|(_, _, ore)| *ore).sum::<i64>();
+                    plus(&mut left[0], found.attended.then_some(found.planned));
+                    plus(&mut left[1], found.attended.then_some(found.present));
+                    found.paid.iter().for_each(|(_, days, _)| plus(&mut left[2], Some(*days)));
+                    found.paid.iter().for_each(|(_, _, ore)| plus(&mut left[3], *ore));
                     continue;
                 }
                 if asked.first.is_some_and(|day| last < day) || asked.last.is_some_and(|day| day < last) {
