@@ -53,6 +53,7 @@ pub fn together(global: &Global, findings: &[Finding]) -> Section {
 }
 
 /// At most so many findings of each kind, or groups of them that came in together, and of each kind how many more there are.
+/// All ends of a programme's records are one.
 pub fn of_each_kind(findings: &[Finding], most: usize) -> Section {
     let mut kinds: Vec<Rule> = Vec::new();
     for finding in findings {
@@ -62,7 +63,9 @@ pub fn of_each_kind(findings: &[Finding], most: usize) -> Section {
     }
     let mut rows = Vec::new();
     for kind in kinds {
-        let (lines, more) = grouped(findings.iter().filter(|finding| finding.kind == kind), most);
+        let own: Vec<&Finding> = findings.iter().filter(|finding| finding.kind == kind).collect();
+        let ended = own.iter().all(|finding| finding.ended.is_some());
+        let (lines, more) = if ended { (vec![own], 0) } else { grouped(own, most) };
         rows.extend(lines.iter().filter_map(|line| row(line)));
         if let Some(first) = lines.first().and_then(|line| line.first()).filter(|_| more > 0) {
             let what = format!("{more} more; `findings --kind {}` lists each of them", kind.word());

@@ -1,9 +1,8 @@
 //! `man`.
 
-use std::fs;
-use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::{fs, io};
 
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man as Page;
