@@ -198,6 +198,13 @@ impl Cases {
     }
 }
 
+/// The runs of letters and digits of a case number as a reader sees them, in small letters: what is left of it without signs
+/// and spaces.
+pub fn runs(case: &str) -> Vec<String> {
+    let seen = folded(case).into_iter().next().unwrap_or_default();
+    words(&seen).into_iter().filter_map(|run| seen.get(run).map(str::to_owned)).collect()
+}
+
 /// A case number as it is compared with words: from the first letter or digit to the last; in each of its readings.
 fn keys(case: &str) -> Vec<String> {
     folded(case).iter().map(|case| case.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()).collect()
@@ -344,6 +351,13 @@ mod tests {
         assert_eq!(cases.mentioned("see\u{3164}00131\u{2800}there"), Some(Mention::Distinctive));
         let dressed: Cases = ["Ａ\u{2011}17"].into_iter().collect();
         assert!(dressed.contains("a-17"));
+    }
+
+    #[test]
+    fn the_runs_of_a_case_number_are_what_its_signs_part() {
+        assert_eq!(runs(" Sak 2009/17-Å "), ["sak", "2009", "17", "å"]);
+        assert_eq!(runs("２００９\u{2013}\u{410}17"), ["2009", "a17"]);
+        assert_eq!(runs("#-/ "), Vec::<String>::new());
     }
 
     #[test]

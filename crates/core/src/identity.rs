@@ -47,6 +47,13 @@ pub fn folded(text: &str) -> String {
     folded
 }
 
+/// Whether a character is shown as a dash: general category Pd, the minus signs and the hyphen bullet. A soft hyphen is none: it
+/// is shown only where a line ends.
+pub fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2d7}' | '\u{2043}' | '\u{2212}')
+        || (!c.is_ascii() && get_general_category(c) == GeneralCategory::DashPunctuation)
+}
+
 /// Whether two texts name the same thing.
 pub fn same(a: &str, b: &str) -> bool {
     canonical(a) == canonical(b)
@@ -168,6 +175,16 @@ mod tests {
         for (a, b) in [("7", "007"), ("Nord", "nord"), ("Nord Øst", "NordØst"), ("under-30", "under_30"), ("²", "2")]
         {
             assert!(!same(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn every_dash_is_one() {
+        for dash in "-\u{58a}\u{2010}\u{2011}\u{2012}–—\u{2015}\u{2212}\u{2043}\u{fe58}\u{fe63}\u{ff0d}".chars() {
+            assert!(is_dash(dash), "{dash:?}");
+        }
+        for other in "_/.~\u{ad}\u{200b} ¬·".chars() {
+            assert!(!is_dash(other), "{other:?}");
         }
     }
 

@@ -12,7 +12,7 @@ use std::ops::Range;
 use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::identity::{is_invisible, is_mark};
+use crate::identity::{is_dash, is_invisible, is_mark};
 
 /// The text as it is seen. Where it holds characters that show as a blank and are no space, it can be read in two ways: with
 /// nothing in their place, and with a space.
@@ -101,10 +101,9 @@ fn plain(c: char) -> char {
     }
     match c {
         _ if c.is_whitespace() => ' ',
-        '\u{2212}' => '-',
+        _ if is_dash(c) => '-',
         '\u{3002}' => '.',
         '\u{2044}' | '\u{2215}' => '/',
-        _ if get_general_category(c) == GeneralCategory::DashPunctuation => '-',
         _ => digit(c).or_else(|| latin(c)).unwrap_or(c),
     }
 }

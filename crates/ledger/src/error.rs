@@ -26,7 +26,7 @@ pub use input::InputError;
 pub(crate) use input::under;
 pub use misfit::{Misfit, is_about_the_entry};
 pub use rebuild::RebuildError;
-pub use refusal::Refusal;
+pub use refusal::{LikeCase, Refusal};
 pub use rows::{RefusedRow, RefusedRows, Why};
 pub use trust::AuditError;
 

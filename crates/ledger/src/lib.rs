@@ -26,7 +26,7 @@ pub use ask::{
     Alarm, CorrectionStatus, Freshness, Outside, Reader, RebuildState, RebuildStatus, Status, View, ViewStatus,
     ViewsStatus, Whose, corrected, exports,
 };
-pub use error::{ErrorCode, Kind, LedgerError, RebuildError, Refusal, disk_is_full};
+pub use error::{ErrorCode, Kind, LedgerError, LikeCase, RebuildError, Refusal, disk_is_full};
 pub use hovedbok_views::ParkedEntry;
 pub use open::hydrate::{Estimate, Hydrated, Swapped, Work};
 pub use open::index::Index;

@@ -7,11 +7,11 @@ use std::sync::OnceLock;
 
 use age::x25519;
 use hovedbok_core::cases::Cases;
-use hovedbok_core::identity::folded;
 use hovedbok_files::Folders;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::alike::Spelled;
 use crate::case::CaseNumber;
 use crate::error::RegisterError;
 use crate::files::{self, Opening};
@@ -33,6 +33,8 @@ pub struct Register {
     by_case: OnceLock<ByCase>,
     /// By participant, once somebody asks for one.
     by_participant: OnceLock<ByParticipant>,
+    /// By letters and digits, once a case number is not found.
+    by_letters: OnceLock<ByLetters>,
     is_new: bool,
     changed: bool,
     /// Whether it is never saved.
@@ -54,11 +56,13 @@ type Stored = BTreeMap<String, Uuid>;
 /// Case numbers as they were typed, by the form in which they are stored.
 type Shown = BTreeMap<String, String>;
 
-/// The participants of a case number in its canonical form: one, unless a register of the first release has two spellings
-/// of it.
+/// The participants of a case number in each of its comparable forms: one, unless a register of an earlier release has two
+/// spellings of it.
 type ByCase = BTreeMap<String, BTreeSet<Uuid>>;
 /// The case numbers of a participant in the form in which they are stored, in order.
 type ByParticipant = HashMap<Uuid, BTreeSet<String>>;
+/// The case numbers with the same letters and digits, and whose they are.
+type ByLetters = HashMap<String, Vec<(Spelled, Uuid)>>;
 
 /// What is encrypted.
 #[derive(Serialize, Deserialize)]
@@ -163,6 +167,7 @@ impl Register {
         Ok(Register {
             by_case: OnceLock::new(),
             by_participant: OnceLock::new(),
+            by_letters: OnceLock::new(),
             path: places.register,
             identity,
             cases,
@@ -205,7 +210,8 @@ impl Register {
     /// # Errors
     /// A spelling that can be either of two.
     pub fn find(&self, case: &CaseNumber) -> Result<Option<Uuid>, RegisterError> {
-        let participants = self.by_case().get(case.as_str());
+        let by_case = self.by_case();
+        let participants = by_case.get(case.as_str()).or_else(|| by_case.get(case.unhyphenated()));
         let mut participants = participants.into_iter().flatten();
         match (participants.next(), participants.next()) {
             (None, _) => Ok(None),
@@ -215,6 +221,14 @@ impl Register {
                 None => Err(RegisterError::SeveralSpellings { participants: [*one, *other] }),
             },
         }
+    }
+
+    /// The participant of a case number that this one may be another spelling of: one with the same letters and digits in the
+    /// same order, where other signs stand between them or some are left out.
+    pub fn like(&self, case: &CaseNumber) -> Option<Uuid> {
+        let spelled = Spelled::of(case.as_str());
+        let others = self.by_letters().get(&spelled.all)?;
+        others.iter().find(|(other, _)| other.may_be(&spelled)).map(|(_, participant)| *participant)
     }
 
     /// Every case number, to be looked for in texts.
@@ -246,9 +260,22 @@ impl Register {
         self.by_case.get_or_init(|| {
             let mut by_case = ByCase::new();
             for (case, participant) in &self.cases {
-                by_case.entry(folded(case)).or_default().insert(*participant);
+                for form in CaseNumber::forms(case) {
+                    by_case.entry(form).or_default().insert(*participant);
+                }
             }
             by_case
+        })
+    }
+
+    fn by_letters(&self) -> &ByLetters {
+        self.by_letters.get_or_init(|| {
+            let mut by_letters = ByLetters::with_capacity(self.cases.len());
+            for (case, participant) in &self.cases {
+                let spelled = Spelled::of(case);
+                by_letters.entry(spelled.all.clone()).or_default().push((spelled, *participant));
+            }
+            by_letters
         })
     }
 
@@ -266,21 +293,28 @@ impl Register {
     /// it has none. The same case number always finds the same participant.
     ///
     /// # Errors
-    /// A `fresh` that is not of version 4 or is already in the register.
+    /// A new one that may be another spelling of one that is known: a person is never registered twice unnoticed. What
+    /// cannot be a new case number ([`CaseNumber::can_be_new`]). A `fresh` that is not of version 4 or is already in the
+    /// register.
     pub fn find_or_add(&mut self, case: &CaseNumber, fresh: Uuid) -> Result<Uuid, RegisterError> {
-        match self.find(case)? {
-            Some(participant) => Ok(participant),
+        if let Some(participant) = self.find(case)? {
+            return Ok(participant);
+        }
+        // What names a person is refused for that, not for looking like another one.
+        case.can_be_new()?;
+        match self.like(case) {
+            Some(participant) => Err(RegisterError::LikeAnother { participant }),
             None => self.add(case, fresh).map(|()| fresh),
         }
     }
 
-    /// Gives a new participant a new case number. The same pair again
+    /// Gives a new participant a new case number, also where it looks like another one. The same pair again
     /// changes nothing.
     ///
     /// # Errors
     /// A case number that belongs to another participant; a participant that
-    /// has a case number already (that is [`Register::link`]); a UUID that is
-    /// not of version 4.
+    /// has a case number already (that is [`Register::link`]); what cannot be a new
+    /// case number; a UUID that is not of version 4.
     pub fn add(&mut self, case: &CaseNumber, participant: Uuid) -> Result<(), RegisterError> {
         if self.stands(case, participant)? {
             return Ok(());
@@ -319,12 +353,17 @@ impl Register {
         if participant.get_version_num() != 4 {
             return Err(RegisterError::NotRandom { participant });
         }
+        case.can_be_new()?;
         if case.written() != case.as_str() {
             self.shown.insert(case.as_str().to_owned(), case.written().to_owned());
         }
         self.cases.insert(case.as_str().to_owned(), participant);
         if let Some(by_case) = self.by_case.get_mut() {
             by_case.entry(case.as_str().to_owned()).or_default().insert(participant);
+        }
+        if let Some(by_letters) = self.by_letters.get_mut() {
+            let spelled = Spelled::of(case.as_str());
+            by_letters.entry(spelled.all.clone()).or_default().push((spelled, participant));
         }
         if let Some(by_participant) = self.by_participant.get_mut() {
             by_participant.entry(participant).or_default().insert(case.as_str().to_owned());

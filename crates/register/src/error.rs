@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use hovedbok_core::errors::ErrorCode;
 use uuid::Uuid;
 
+use crate::case::CaseError;
+
 /// A refusal of the register: what, where, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
@@ -220,6 +222,17 @@ pub enum RegisterError {
         /// Whose they are.
         participants: [Uuid; 2],
     },
+    /// The case number may be another spelling of one that is known.
+    #[error(
+        "the case number has the same letters and digits as one of participant {participant}; write it as the register has it"
+    )]
+    LikeAnother {
+        /// Whose that one is.
+        participant: Uuid,
+    },
+    /// What is no new case number.
+    #[error(transparent)]
+    NotNew(#[from] CaseError),
     /// The participant is known by another case number.
     #[error("participant {participant} already has a case number; use `register link` to add a second one")]
     ParticipantHasCase {
@@ -272,6 +285,8 @@ impl RegisterError {
             | RegisterError::NoCopy { .. }
             | RegisterError::CaseTaken { .. }
             | RegisterError::SeveralSpellings { .. }
+            | RegisterError::LikeAnother { .. }
+            | RegisterError::NotNew(_)
             | RegisterError::ParticipantHasCase { .. }
             | RegisterError::UnknownParticipant { .. }
             | RegisterError::NotRandom { .. } => ErrorCode::Register,

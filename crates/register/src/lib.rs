@@ -2,8 +2,13 @@
 //!
 //! A participant is a random UUID in the ledger (H11); what the office calls
 //! the same person is here and nowhere else, in a file encrypted in the
-//! `age` format, outside the ledger's folder. A case number may therefore be
-//! anything the office uses, a national identity number included.
+//! `age` format, outside the ledger's folder. A case number is anything the office uses that has a digit and does
+//! not name the person: a new one that is a national identity number or an e-mail address is refused, since it would be typed
+//! in commands and be in files that are imported. A register that has one keeps it.
+//!
+//! **One case, one person.** Dashes of any kind are one character in a case number. A new case number with the same letters and
+//! digits as one that is known is taken for another way of writing it, and refused ([`Register::find_or_add`]), unless it is
+//! added as another case ([`Register::add`]).
 //!
 //! **Files.** The register (`age`, to one X25519 key; inside, JSON with sorted
 //! case numbers), its key, and `<register>.lock`. All are made when the register
@@ -26,6 +31,7 @@
 
 #![cfg_attr(test, allow(clippy::wildcard_enum_match_arm))]
 
+mod alike;
 mod book;
 mod case;
 mod copy;

@@ -323,6 +323,36 @@ fn case_numbers_lead_to_participants_and_stay_outside() {
 }
 
 #[test]
+fn a_person_is_not_registered_twice_by_another_spelling() {
+    let folder = small();
+    let register =
+        |case: &str| format!("record participant.registered --case '{case}' --office Centre --effective 2026-04-01");
+    folder.ok(&register("2026-105"));
+    let id = folder.json("register find 2026-105")["participant"].as_str().unwrap().to_owned();
+    for same in ["2026–105", "2026\u{2011}105", "2026\u{2212}105", "2026\u{ad}105"] {
+        assert_eq!(folder.json(&format!("register find {same}"))["participant"], id, "{same:?}");
+    }
+    for like in ["2026/105", "2026105", "2026 105"] {
+        let error = folder.refused(1, &register(like));
+        assert_eq!(error["code"], "like_case", "{like}");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(&id[..8]) && !message.contains("105"), "{message}");
+        assert!(error["hint"].as_str().unwrap().contains("`register add NUMBER`"), "{error}");
+    }
+    // What is looked up leads to the right person too.
+    assert_eq!(folder.refused(1, "state participant 2026/105")["code"], "like_case");
+    for name in ["Kari Nordmann", "01019012345"] {
+        assert_eq!(folder.refused(2, &register(name))["code"], "call", "{name}");
+        let error = folder.refused(2, &format!("register add '{name}'"));
+        assert!(!error["message"].as_str().unwrap().contains(name), "{error}");
+    }
+    // Another case is added first.
+    folder.ok("register add 2026/105");
+    folder.ok(&register("2026/105"));
+    assert_ne!(folder.json("register find 2026/105")["participant"], id);
+}
+
+#[test]
 fn a_merging_names_the_one_who_stays_by_case_number_too() {
     let folder = small();
     folder.ok("record participant.registered --case A-17 --office Centre --effective 2026-04-01");

@@ -9,9 +9,9 @@ use hovedbok_core::entries::TypeInfo;
 use hovedbok_core::personal::Search;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{ParticipantId, ShortId};
-use hovedbok_ledger::{LedgerError, Refusal};
+use hovedbok_ledger::{LedgerError, LikeCase, Refusal};
 use hovedbok_present::Section;
-use hovedbok_register::{CaseNumber, Opening, Register as Book, RegisterError, Returning};
+use hovedbok_register::{CaseError, CaseNumber, Opening, Register as Book, RegisterError, Returning};
 use serde_json::{Value, json};
 
 use crate::exit::Failure;
@@ -83,10 +83,18 @@ impl Register {
                 let number = number(&case)?;
                 let id = match participant {
                     Some(id) => {
-                        book.add(&number, id.0).map_err(LedgerError::from)?;
+                        book.add(&number, id.0).map_err(refused)?;
                         id
                     }
-                    None => ParticipantId(book.find_or_add(&number, fresh()?).map_err(LedgerError::from)?),
+                    // This is the way to add a case that looks like another one.
+                    None => match book.find(&number).map_err(refused)? {
+                        Some(id) => ParticipantId(id),
+                        None => {
+                            let id = fresh()?;
+                            book.add(&number, id).map_err(refused)?;
+                            ParticipantId(id)
+                        }
+                    },
                 };
                 book.save().map_err(LedgerError::from)?;
                 tell_new(global, Some(&book), false);
@@ -95,7 +103,7 @@ impl Register {
             Action::Link { case, participant } => {
                 let mut book = open(global, false, false)?;
                 let participant = named(&book, &participant)?;
-                book.link(&number(&case)?, participant.0).map_err(LedgerError::from)?;
+                book.link(&number(&case)?, participant.0).map_err(refused)?;
                 book.save().map_err(LedgerError::from)?;
                 (case, participant)
             }
@@ -200,7 +208,7 @@ pub fn tell_new(global: &Global, book: Option<&Book>, dry_run: bool) {
 /// # Errors
 /// When the register has it for somebody else.
 pub fn put(book: &mut Book, case: &str, participant: ParticipantId) -> Result<(), Failure> {
-    Ok(book.add(&number(case)?, participant.0).map_err(LedgerError::from)?)
+    book.add(&number(case)?, participant.0).map_err(refused)
 }
 
 /// Replaces case numbers by participants. Registration gives a new case number a participant; anything else must find
@@ -224,19 +232,21 @@ pub fn resolve(
     let many = proposals.len() > 1;
     for (place, proposal) in (1..).zip(&mut proposals) {
         let Subject::Case(case) = &proposal.subject else { continue };
-        let number = number(case)?;
-        let id = match book.find(&number).map_err(LedgerError::from)? {
-            Some(id) => id,
-            None if proposal.type_name == "participant.registered" => {
-                book.find_or_add(&number, fresh()?).map_err(LedgerError::from)?
-            }
-            None => {
-                let error = Refusal::UnknownCase { column: None }.at(proposal.origin.clone());
-                let about = |error| Failure::About { path: format!("document {place}"), error: Box::new(error) };
-                return Err(if many { about(error) } else { error.into() });
+        let id = if proposal.type_name == "participant.registered" {
+            registered(&mut book, case)
+        } else {
+            found_in(&book, case)
+        };
+        let about = |failure| {
+            if let Failure::Ledger(LedgerError::Refused { refusal, .. }) = failure {
+                let error = refusal.at(proposal.origin.clone());
+                let path = format!("document {place}");
+                if many { Failure::About { path, error: Box::new(error) } } else { error.into() }
+            } else {
+                failure
             }
         };
-        proposal.subject = Subject::Participant(ParticipantId(id));
+        proposal.subject = Subject::Participant(id.map_err(about)?);
     }
     if registers && !dry_run {
         book.save().map_err(LedgerError::from)?;
@@ -266,9 +276,38 @@ pub fn found(global: &Global, case: &str, dry_run: bool) -> Result<ParticipantId
 }
 
 fn found_in(book: &Book, case: &str) -> Result<ParticipantId, Failure> {
-    let found = book.find(&number(case)?).map_err(LedgerError::from)?;
-    let unknown = || LedgerError::from(Refusal::UnknownCase { column: None });
-    Ok(ParticipantId(found.ok_or_else(unknown)?))
+    let number = number(case)?;
+    let found = book.find(&number).map_err(LedgerError::from)?;
+    let unknown = || book.like(&number).map_or(Refusal::UnknownCase { column: None }, like);
+    Ok(ParticipantId(found.ok_or_else(|| LedgerError::from(unknown()))?))
+}
+
+/// The participant of a case number; a new one gets a participant.
+fn registered(book: &mut Book, case: &str) -> Result<ParticipantId, Failure> {
+    Ok(ParticipantId(book.find_or_add(&number(case)?, fresh()?).map_err(refused)?))
+}
+
+fn like(participant: uuid::Uuid) -> Refusal {
+    Refusal::LikeCase { column: None, like: LikeCase::Known(ParticipantId(participant)) }
+}
+
+/// What the register refuses, as a failure of the call where the case number is none.
+fn refused(error: RegisterError) -> Failure {
+    if let RegisterError::NotNew(error) = error {
+        return no_number(error);
+    }
+    if let RegisterError::LikeAnother { participant } = error {
+        return LedgerError::from(like(participant)).into();
+    }
+    LedgerError::from(error).into()
+}
+
+/// Checks that a case number can be registered: it is known already, or can be a new one.
+///
+/// # Errors
+/// When it cannot be, or the register cannot be opened.
+pub fn can_be_registered(global: &Global, case: &str) -> Result<(), Failure> {
+    registered(&mut open(global, true, true)?, case).map(drop)
 }
 
 /// The participant that a text names: a UUID, a case number of this register, or a short id in it.
@@ -458,8 +497,11 @@ pub fn case_or_id(global: &Global, text: &str) -> Result<ParticipantId, Failure>
 }
 
 fn number(case: &str) -> Result<CaseNumber, Failure> {
-    CaseNumber::new(case)
-        .map_err(|error| Failure::call(error.to_string(), "give the case number as the office writes it"))
+    CaseNumber::new(case).map_err(no_number)
+}
+
+fn no_number(error: CaseError) -> Failure {
+    Failure::call(error.to_string(), "give the case number as the office writes it")
 }
 
 fn fresh() -> Result<uuid::Uuid, Failure> {

@@ -1,5 +1,7 @@
 //! Why something was not recorded, and what to do about it.
 
+use std::fmt;
+
 use hovedbok_core::errors::ErrorCode;
 use hovedbok_core::ids::IdError;
 use hovedbok_core::personal::Personal;
@@ -167,6 +169,17 @@ pub enum Refusal {
         /// The header of its column, in a table.
         column: Option<String>,
     },
+    /// A case number that may be another spelling of one that is known.
+    #[error(
+        "{}the case number is not in the register, but {like} has the same letters and digits, and may be the same case",
+        crate::error::under(.column.as_deref())
+    )]
+    LikeCase {
+        /// The header of its column, in a table.
+        column: Option<String>,
+        /// The one that is known.
+        like: LikeCase,
+    },
     /// A case number without a register to look in.
     #[error("{}the case number cannot be looked up: no register is open", crate::error::under(.column.as_deref()))]
     NoRegister {
@@ -231,6 +244,7 @@ impl Refusal {
             Refusal::Actor(IdError::NotRandom(_)) => ErrorCode::NotRandom,
             Refusal::Actor(_) => ErrorCode::Actor,
             Refusal::UnknownCase { .. } => ErrorCode::UnknownCase,
+            Refusal::LikeCase { .. } => ErrorCode::LikeCase,
             Refusal::NoRegister { .. } => ErrorCode::NoRegister,
             Refusal::SamePerson(..) => ErrorCode::SamePerson,
             Refusal::NotAPersons(..) => ErrorCode::NotAPersons,
@@ -267,6 +281,27 @@ impl Refusal {
     /// As an error, with the row it comes from.
     pub fn at(self, origin: Option<Origin>) -> LedgerError {
         LedgerError::Refused { refusal: Box::new(self), origin }
+    }
+}
+
+/// A case number with the same letters and digits as another one. Neither is repeated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LikeCase {
+    /// One of the register: the participant that it belongs to.
+    Known(ParticipantId),
+    /// One that a row before registers.
+    Row(Origin),
+}
+
+impl fmt::Display for LikeCase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LikeCase::Known(participant) => {
+                let (begin, ..) = participant.0.as_fields();
+                write!(f, "that of participant {begin:08x}")
+            }
+            LikeCase::Row(Origin { file, line }) => write!(f, "that in line {line} of {file}"),
+        }
     }
 }
 

@@ -12,14 +12,14 @@ use hovedbok_core::rules::Violation;
 use hovedbok_core::{Name, ParticipantId, Seq, StreamId};
 use hovedbok_interchange::kinds::{self, ALL, Imported, KINDS, Kind};
 use hovedbok_interchange::remark::Remark;
-use hovedbok_register::{CaseNumber, Register};
+use hovedbok_register::{CaseError, CaseNumber, Register, RegisterError};
 use tracing::{info, info_span};
 
 use super::grants::KnownGrant;
 use super::plan::PlanOptions;
 use super::report::{FileRemark, ImportReport, LeftWhere, RowReport};
 use super::rows::Rows;
-use crate::error::{InputError, LedgerError, Refusal};
+use crate::error::{InputError, LedgerError, LikeCase, Refusal};
 use crate::open::{Edge, Ledger};
 use crate::record::pending::{CommitOptions, PendingCommit, Recorded};
 
@@ -62,6 +62,8 @@ pub(super) struct TableImport<'l> {
     /// What is recorded of grants, by fund.
     pub(super) grants: BTreeMap<StreamId, BTreeMap<String, KnownGrant>>,
     plans: BTreeSet<Name>,
+    /// The rows that gave new case numbers a participant.
+    new_cases: BTreeMap<ParticipantId, Origin>,
 }
 
 /// Tables that were read, before they meet a ledger.
@@ -228,6 +230,7 @@ impl<'l> TableImport<'l> {
             files: Vec::new(),
             grants: BTreeMap::new(),
             plans: BTreeSet::new(),
+            new_cases: BTreeMap::new(),
         })
     }
 
@@ -261,16 +264,18 @@ impl<'l> TableImport<'l> {
         self.rows.begin_file(std::mem::take(&mut imported.unstated));
         for stated in std::mem::take(&mut imported.months) {
             let origin = Origin { file: file.to_owned(), line: stated.line };
-            let (type_name, header) = ("absence.recorded", column.as_deref());
-            match settled_subject(stated.subject, type_name, &origin, header, register.as_deref_mut(), edge) {
+            let type_name = "absence.recorded";
+            let row = Row { type_name, origin: &origin, column: column.as_deref() };
+            match row.settled(stated.subject, register.as_deref_mut(), &mut self.new_cases, edge) {
                 Ok(subject) => self.rows.state_days(subject, stated.placement, stated.days, origin),
                 Err(error) => self.rows.refused.take(error, type_name, None)?,
             }
         }
         for mut proposal in self.settled(file, imported)? {
             let origin = proposal.origin.clone().unwrap_or_else(|| Origin { file: file.to_owned(), line: 0 });
-            let (type_name, header) = (proposal.type_name.as_str(), column.as_deref());
-            let settled = settled_subject(proposal.subject, type_name, &origin, header, register.as_deref_mut(), edge);
+            let type_name = proposal.type_name.as_str();
+            let row = Row { type_name, origin: &origin, column: column.as_deref() };
+            let settled = row.settled(proposal.subject, register.as_deref_mut(), &mut self.new_cases, edge);
             let stream = match settled {
                 Ok(stream) => stream,
                 Err(error) => {
@@ -341,32 +346,61 @@ impl<'l> TableImport<'l> {
     }
 }
 
-/// The stream of a subject; registration gives a new case number a participant. `column` is the header that case numbers
-/// stand under: they are never repeated.
-fn settled_subject(
-    subject: Subject,
-    type_name: &str,
-    origin: &Origin,
-    column: Option<&str>,
-    register: Option<&mut Register>,
-    edge: &mut Edge<'_>,
-) -> Result<StreamId, LedgerError> {
-    let at = |refusal: Refusal| refusal.at(Some(origin.clone()));
-    let case = match subject {
-        Subject::Stream(stream) => return Ok(stream),
-        Subject::Participant(id) => return Ok(StreamId::Participant(id)),
-        Subject::Case(case) => case,
-    };
-    let column = || column.map(str::to_owned);
-    let Some(register) = register else { return Err(at(Refusal::NoRegister { column: column() })) };
-    let number = CaseNumber::new(&case).map_err(|error| {
-        let Origin { file, line } = origin.clone();
-        InputError::Case { file, line, column: column(), error }
-    })?;
-    let id = match register.find(&number)? {
-        Some(id) => id,
-        None if type_name == "participant.registered" => register.find_or_add(&number, edge.uuid())?,
-        None => return Err(at(Refusal::UnknownCase { column: column() })),
-    };
-    Ok(StreamId::Participant(ParticipantId(id)))
+/// A row that is about a person or another stream.
+struct Row<'r> {
+    type_name: &'r str,
+    origin: &'r Origin,
+    /// The header that case numbers have: they are never repeated.
+    column: Option<&'r str>,
+}
+
+impl Row<'_> {
+    /// The stream of its subject; registration gives a new case number a participant.
+    fn settled(
+        &self,
+        subject: Subject,
+        register: Option<&mut Register>,
+        new: &mut BTreeMap<ParticipantId, Origin>,
+        edge: &mut Edge<'_>,
+    ) -> Result<StreamId, LedgerError> {
+        let case = match subject {
+            Subject::Stream(stream) => return Ok(stream),
+            Subject::Participant(id) => return Ok(StreamId::Participant(id)),
+            Subject::Case(case) => case,
+        };
+        let column = || self.column.map(str::to_owned);
+        let Some(register) = register else { return Err(self.refused(Refusal::NoRegister { column: column() })) };
+        let number = CaseNumber::new(&case).map_err(|error| self.no_number(error))?;
+        let like = |participant: ParticipantId, new: &BTreeMap<ParticipantId, Origin>| {
+            let like = new.get(&participant).cloned().map_or(LikeCase::Known(participant), LikeCase::Row);
+            self.refused(Refusal::LikeCase { column: column(), like })
+        };
+        if let Some(id) = register.find(&number)? {
+            return Ok(StreamId::Participant(ParticipantId(id)));
+        }
+        if self.type_name != "participant.registered" {
+            return Err(match register.like(&number) {
+                Some(other) => like(ParticipantId(other), new),
+                None => self.refused(Refusal::UnknownCase { column: column() }),
+            });
+        }
+        match register.find_or_add(&number, edge.uuid()) {
+            Ok(id) => {
+                new.insert(ParticipantId(id), self.origin.clone());
+                Ok(StreamId::Participant(ParticipantId(id)))
+            }
+            Err(RegisterError::LikeAnother { participant }) => Err(like(ParticipantId(participant), new)),
+            Err(RegisterError::NotNew(error)) => Err(self.no_number(error)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn refused(&self, refusal: Refusal) -> LedgerError {
+        refusal.at(Some(self.origin.clone()))
+    }
+
+    fn no_number(&self, error: CaseError) -> LedgerError {
+        let (Origin { file, line }, column) = (self.origin.clone(), self.column.map(str::to_owned));
+        InputError::Case { file, line, column, error }.into()
+    }
 }

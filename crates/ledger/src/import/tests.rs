@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use hovedbok_core::StreamId;
 use hovedbok_interchange::kinds;
-use hovedbok_register::{Opening, Register};
+use hovedbok_register::{CaseNumber, Opening, Register};
 
 use super::*;
 use crate::open::{Edge, Ledger};

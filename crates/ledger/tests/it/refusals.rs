@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use hovedbok_core::ids::IdError;
 use hovedbok_core::proposal::{Proposal, Subject};
 use hovedbok_core::{EntryId, ParticipantId, Seq};
 use hovedbok_ledger::correct::{Change, Why};
-use hovedbok_ledger::rotation::RotationError;
-use hovedbok_ledger::{CommitOptions, Kind, LedgerError, Migration, Refusal};
+use hovedbok_ledger::{CommitOptions, Edge, Kind, LedgerError, LikeCase, Migration, PendingCommit, Refusal};
 use serde_json::{Value, json};
 
 use crate::given::{World, entry_id, hint, instant, proposal};
@@ -44,6 +42,7 @@ fn name(refusal: &Refusal) -> &'static str {
         Refusal::NoActor => "NoActor",
         Refusal::Actor(_) => "Actor",
         Refusal::UnknownCase { .. } => "UnknownCase",
+        Refusal::LikeCase { .. } => "LikeCase",
         Refusal::NoRegister { .. } => "NoRegister",
         Refusal::SamePerson(..) => "SamePerson",
         Refusal::NotAPersons(..) => "NotAPersons",
@@ -57,7 +56,7 @@ fn name(refusal: &Refusal) -> &'static str {
 }
 
 /// As many as `name` has arms.
-const REFUSALS: usize = 31;
+const REFUSALS: usize = 32;
 
 /// What a refusal says: words, hint, name for programs, who must act.
 struct Then(&'static str, &'static str, &'static str, Kind);
@@ -116,11 +115,7 @@ fn refused(proposal: Proposal) -> LedgerError {
 }
 
 fn corrected(
-    act: impl FnOnce(
-        &mut hovedbok_ledger::PendingCommit<'_>,
-        &mut hovedbok_ledger::Edge<'_>,
-        &World,
-    ) -> Result<(), LedgerError>,
+    act: impl FnOnce(&mut PendingCommit<'_>, &mut Edge<'_>, &World) -> Result<(), LedgerError>,
 ) -> LedgerError {
     let (mut world, other) = (world(), world());
     let size = world.last();
@@ -543,7 +538,7 @@ fn the_rest() -> Vec<(LedgerError, Then)> {
             ),
         ),
         (
-            Refusal::Rotation(RotationError::Same).into(),
+            Refusal::Rotation(hovedbok_ledger::rotation::RotationError::Same).into(),
             Then(
                 "key.rotated: the new key is the old one",
                 "`key rotate --old FILE --new FILE` makes the key and records the change",
@@ -570,7 +565,16 @@ fn the_rest() -> Vec<(LedgerError, Then)> {
             ),
         ),
         (
-            Refusal::from(IdError::Name("Kari Nordmann".to_owned())).into(),
+            Refusal::LikeCase { column: None, like: LikeCase::Known(KARI[12..].parse().unwrap()) }.into(),
+            Then(
+                "the case number is not in the register, but that of participant 6f9619ff has the same letters and digits, and may be the same case",
+                "write the case number as it is there (`register find ID` shows the participant's); if they are two cases, add them first: `register add NUMBER`",
+                "like_case",
+                Kind::Refused,
+            ),
+        ),
+        (
+            Refusal::from(hovedbok_core::ids::IdError::Name("Kari Nordmann".to_owned())).into(),
             Then(
                 "'Kari Nordmann' is not an id: use 1 to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit",
                 "an actor is an id or a role, never a name",

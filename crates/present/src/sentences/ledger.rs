@@ -197,6 +197,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("no actor was given", "ingen aktør er oppgitt"),
     ("{}the case number is not in the register", "{}saksnummeret er ikke i registeret"),
     (
+        "{}the case number is not in the register, but {} has the same letters and digits, and may be the same case",
+        "{}saksnummeret er ikke i registeret, men {} har de samme bokstavene og sifrene og kan være samme sak",
+    ),
+    ("that of participant {}", "det som deltaker {} har,"),
+    ("that in line {} of {}", "det i linje {} i {}"),
+    (
         "{}the case number cannot be looked up: no register is open",
         "{}saksnummeret kan ikke slås opp: ikke noe register er åpent",
     ),
@@ -244,6 +250,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     (
         "remove it from the text: entries never identify a person by case number (H11); to mention another person, write the participant's UUID",
         "fjern det fra teksten: føringer nevner ingen med saksnummer (H11); for å nevne en annen person, skriv deltakerens UUID",
+    ),
+    (
+        "write the case number as it is there (`register find ID` shows the participant's); if they are two cases, add them first: `register add NUMBER`",
+        "skriv saksnummeret slik det er der (`register find ID` viser det som deltakeren har); hvis det er to saker, legg dem til først: `register add SAKSNUMMER`",
     ),
     ("record the application or intake first", "registrer søknaden eller inntaket først"),
     ("name one: --enrolment UUID", "oppgi en: --enrolment UUID"),

@@ -12,6 +12,18 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "saksnummeret inneholder et kontrolltegn; skriv det igjen",
     ),
     (
+        "the case number has no digit, so it may be a name; write the office's own number",
+        "saksnummeret har ingen sifre, så det kan være et navn; skriv kontorets eget nummer",
+    ),
+    (
+        "the case number contains {}; write the office's own number",
+        "saksnummeret inneholder {}; skriv kontorets eget nummer",
+    ),
+    (
+        "the case number has the same letters and digits as one of participant {}; write it as the register has it",
+        "saksnummeret har de samme bokstavene og sifrene som et deltaker {} har; skriv det slik registeret har det",
+    ),
+    (
         "{} is in the ledger's folder {}; the register and its key must be outside it: choose another path",
         "{} er i hovedbokens mappe {}; registeret og nøkkelen må være utenfor: velg en annen filsti",
     ),

@@ -48,6 +48,16 @@ impl Office {
         (office, participant)
     }
 
+    /// Puts a register there as an earlier program wrote it.
+    fn put<const N: usize>(&self, cases: [(&str, u128); N]) {
+        let path = self.path("office/register.age");
+        let identity = key::read(&path, &fs::read(self.path("office/register.key")).unwrap(), None).unwrap();
+        let cases = cases.into_iter().map(|(case, number)| (case.to_owned(), participant(number))).collect();
+        let content = Content { format: FORMAT.to_owned(), version: VERSION, cases, shown: BTreeMap::new() };
+        let plain = serde_json::to_vec(&content).unwrap();
+        fs::write(&path, age::encrypt(&identity.to_public(), &plain).unwrap()).unwrap();
+    }
+
     /// The message of a refusal, with the office's folder taken out.
     fn refusal(&self, result: Result<Register, RegisterError>) -> String {
         let folder = self.folder.path().canonicalize().unwrap();
@@ -73,13 +83,13 @@ fn a_case_number_is_shown_as_it_was_typed_first() {
     let mut register = office.open().unwrap();
     register.add(&case(" SAK-2026  Æ7 "), participant(1)).unwrap();
     assert_eq!(register.find_or_add(&case("sak-2026 æ7"), participant(2)).unwrap(), participant(1));
-    register.link(&case("plain"), participant(1)).unwrap();
+    register.link(&case("plain-1"), participant(1)).unwrap();
     register.save().unwrap();
     drop(register);
     let register = office.open().unwrap();
-    assert_eq!(register.cases_of(participant(1)).collect::<Vec<_>>(), ["plain", "SAK-2026 Æ7"]);
+    assert_eq!(register.cases_of(participant(1)).collect::<Vec<_>>(), ["plain-1", "SAK-2026 Æ7"]);
     let pairs: Vec<&str> = register.pairs().map(|(case, _)| case).collect();
-    assert_eq!(pairs, ["plain", "SAK-2026 Æ7"]);
+    assert_eq!(pairs, ["plain-1", "SAK-2026 Æ7"]);
 }
 
 #[test]
@@ -146,12 +156,15 @@ fn add_and_link_keep_case_numbers_apart() {
 }
 
 #[test]
-fn a_national_identity_number_may_be_a_case_number_and_is_not_in_clear() {
+fn a_national_identity_number_is_kept_and_not_in_clear_but_never_added() {
     // A made-up number with valid check digits (month + 80).
     let number = "01810010068";
-    let office = Office::new();
+    let (office, _) = Office::with_one_case();
+    office.put([(number, 1), ("kari", 2)]);
     let mut register = office.open().unwrap();
-    register.add(&case(number), participant(1)).unwrap();
+    assert_eq!(register.find(&case(number)).unwrap(), Some(participant(1)));
+    assert_eq!(register.find_or_add(&case("Kari"), participant(9)).unwrap(), participant(2));
+    register.add(&case("2009/18"), participant(3)).unwrap();
     register.save().unwrap();
     assert!(!format!("{register:?}").contains(number));
     drop(register);
@@ -159,7 +172,55 @@ fn a_national_identity_number_may_be_a_case_number_and_is_not_in_clear() {
         let bytes = fs::read(file.unwrap().path()).unwrap();
         assert!(!bytes.windows(number.len()).any(|w| w == number.as_bytes()));
     }
-    assert_eq!(office.open().unwrap().find(&case(number)).unwrap(), Some(participant(1)));
+    let mut register = office.open().unwrap();
+    assert_eq!(register.find(&case(number)).unwrap(), Some(participant(1)));
+    for (text, why) in [("01810010149", "a national identity number"), ("Ola Nordmann", "has no digit")] {
+        let all = [
+            register.find_or_add(&case(text), participant(4)).map(drop),
+            register.add(&case(text), participant(4)),
+            register.link(&case(text), participant(1)),
+        ];
+        for refused in all {
+            let message = refused.unwrap_err().to_string();
+            assert!(message.contains(why) && !message.contains(text), "{message}");
+        }
+    }
+    assert_eq!(register.len(), 3);
+}
+
+#[test]
+fn another_spelling_makes_no_new_person() {
+    let (office, _) = Office::with_one_case();
+    let mut register = office.open().unwrap();
+    register.add(&case("2026-105"), participant(2)).unwrap();
+    for same in ["2026–105", "2026\u{2011}105", "2026\u{2212}105", "2026\u{ad}105"] {
+        assert_eq!(register.find_or_add(&case(same), participant(9)).unwrap(), participant(2), "{same:?}");
+    }
+    for like in ["2026/105", "2026105", "2026 105", "2026-10-5", "#2026.105"] {
+        let refused = register.find_or_add(&case(like), participant(9)).unwrap_err();
+        assert!(matches!(refused, RegisterError::LikeAnother { participant: whose } if whose == participant(2)));
+        assert!(!refused.to_string().contains("105"), "{refused}");
+        assert_eq!(register.like(&case(like)), Some(participant(2)));
+    }
+    // What was added a moment ago counts as well.
+    register.find_or_add(&case("2026-106"), participant(3)).unwrap();
+    assert!(register.find_or_add(&case("2026106"), participant(9)).is_err());
+    assert_eq!((register.like(&case("2026-107")), register.len()), (None, 3));
+    // If it is another case, it is added as one.
+    register.add(&case("2026/105"), participant(4)).unwrap();
+    assert_eq!(register.find_or_add(&case("2026/105"), participant(9)).unwrap(), participant(4));
+    assert_eq!(register.find(&case("2026-105")).unwrap(), Some(participant(2)));
+}
+
+#[test]
+fn a_soft_hyphen_is_nothing_where_the_register_has_it_so() {
+    let (office, _) = Office::with_one_case();
+    office.put([("00131", 1), ("20\u{ad}26", 2), ("2026–7", 3), ("2026-7", 4)]);
+    let register = office.open().unwrap();
+    for (text, number) in [("00\u{ad}131", 1), ("2026", 2), ("20-26", 2), ("2026–7", 3), ("2026-7", 4)] {
+        assert_eq!(register.find(&case(text)).unwrap(), Some(participant(number)), "{text:?}");
+    }
+    assert!(matches!(register.find(&case("2026\u{2011}7")), Err(RegisterError::SeveralSpellings { .. })));
 }
 
 #[test]
@@ -298,7 +359,7 @@ fn what_was_saved_for_nothing_is_taken_back() {
     let path = office.path("office/register.age");
     let (bytes, before) = (fs::read(&path).unwrap(), names(&office));
     let mut register = office.open().unwrap();
-    register.add(&case("another"), participant(7)).unwrap();
+    register.add(&case("another 7"), participant(7)).unwrap();
     register.save().unwrap();
     assert_ne!(fs::read(&path).unwrap(), bytes);
     register.take_back().unwrap();
@@ -424,19 +485,7 @@ fn another_content_is_refused() {
 #[test]
 fn a_register_with_other_spellings_keeps_working() {
     let (office, _) = Office::with_one_case();
-    let path = office.path("office/register.age");
-    let key = fs::read(office.path("office/register.key")).unwrap();
-    let identity = key::read(&path, &key, None).unwrap();
-    let cases = BTreeMap::from([
-        ("bø-1".to_owned(), participant(1)),
-        ("a\u{30a}s-1".to_owned(), participant(2)),
-        ("tromsø-7\u{200b}".to_owned(), participant(3)),
-        ("ål-1".to_owned(), participant(4)),
-        ("a\u{30a}l-1".to_owned(), participant(5)),
-    ]);
-    let content = Content { format: FORMAT.to_owned(), version: VERSION, cases, shown: BTreeMap::new() };
-    let plain = serde_json::to_vec(&content).unwrap();
-    fs::write(&path, age::encrypt(&identity.to_public(), &plain).unwrap()).unwrap();
+    office.put([("bø-1", 1), ("a\u{30a}s-1", 2), ("tromsø-7\u{200b}", 3), ("ål-1", 4), ("a\u{30a}l-1", 5)]);
     let mut register = office.open().unwrap();
     let found = |register: &Register, text: &str| register.find(&case(text)).unwrap();
     for (typed, number) in

@@ -11,7 +11,6 @@ use hovedbok_interchange::{birth, value};
 use hovedbok_ledger::{LedgerError, Reader, Refusal};
 use hovedbok_present::{Lang, sentences, words};
 use hovedbok_projection::At;
-use hovedbok_register::CaseNumber;
 use hovedbok_state::{ConditionFilter, ConditionRow, ConditionStatus, Course, Status};
 
 use super::{Record, register, said};
@@ -128,8 +127,10 @@ impl Asking<'_> {
         self.begin();
         let lang = self.global.lang;
         if self.info.name == "participant.registered" {
-            let is_one =
-                |text: &str| CaseNumber::new(text).map(drop).map_err(|error| sentences::say(lang, &error.to_string()));
+            let is_one = |text: &str| {
+                let can_be = register::can_be_registered(self.global, text);
+                can_be.map_err(|failure| sentences::say(lang, &failure.to_string()))
+            };
             record.case = Some(prompt::text(&words::label(lang, "case"), &is_one)?);
             return Ok(());
         }

@@ -40,6 +40,60 @@ fn unknown_case_numbers_are_listed_together_and_not_repeated() {
 }
 
 #[test]
+fn another_spelling_of_a_case_number_registers_nobody_a_second_time() {
+    let mut bench = bench();
+    let head = "saksnummer;fra dato;kontor\n";
+    // Dashes are one character, in a file as everywhere.
+    bench.import("registration", &format!("{head}2026-105;03.05.2016;NAV\n")).unwrap();
+    let report = bench.import("registration", &format!("{head}2026–105;03.05.2016;NAV\n")).unwrap();
+    assert_eq!((report.recorded.len(), report.already, bench.register().len()), (0, 1, 4));
+    let text = format!("{head}2026/105;03.05.2016;NAV\n2026-107;03.05.2016;NAV\n2026107;03.05.2016;NAV\n");
+    let error = refused(&mut bench, "registration", &text);
+    let known = bench.register().find(&CaseNumber::new("2026-105").unwrap()).unwrap().unwrap();
+    let (begin, ..) = known.as_fields();
+    let same = "has the same letters and digits, and may be the same case";
+    assert_eq!(
+        error.lines(),
+        [
+            format!(
+                "t.csv, line 2: column \"saksnummer\": the case number is not in the register, but that of participant \
+                 {begin:08x} {same}"
+            ),
+            format!(
+                "t.csv, line 4: column \"saksnummer\": the case number is not in the register, but that in line 3 of \
+                 t.csv {same}"
+            ),
+        ]
+    );
+    assert_eq!(error.code().word(), "like_case");
+    assert!(!error.to_string().contains("105") && !error.to_string().contains("107"), "{error}");
+    assert_eq!(bench.register().len(), 4, "nothing is kept");
+    // A row about a person leads to the right one as well.
+    let intake = "saksnummer;fra dato;program;kontor;målgruppe\n2026105;01.06.2016;TRAPPA;NAV;under-30\n";
+    assert_eq!(refused(&mut bench, "intake", intake).code().word(), "like_case");
+    // Two cases that are parted at other places are two.
+    let two = format!("{head}2026/1-11;03.05.2016;NAV\n2026/11-1;03.05.2016;NAV\n");
+    assert_eq!(bench.import("registration", &two).unwrap().recorded.len(), 2);
+}
+
+#[test]
+fn a_name_or_an_identity_number_is_no_new_case_number() {
+    let mut bench = bench();
+    let text = "saksnummer;fra dato;kontor\nKari Nordmann;03.05.2016;NAV\n01019012345;03.05.2016;NAV\n";
+    let error = refused(&mut bench, "registration", text);
+    assert_eq!(
+        error.lines(),
+        [
+            "t.csv, line 2: column \"saksnummer\": the case number has no digit, so it may be a name; write the \
+             office's own number",
+            "t.csv, line 3: column \"saksnummer\": the case number contains a national identity number; write the \
+             office's own number",
+        ]
+    );
+    assert_eq!((error.code().word(), bench.register().len()), ("input", 3));
+}
+
+#[test]
 fn rows_that_break_rules_are_listed_together() {
     let mut bench = bench();
     let exits = "saksnummer;til dato;overgang til\n2016/1;30.06.2017;arbeid\n2016/2;31.07.2017;arbeid\n";
