@@ -219,6 +219,8 @@ error_codes! {
     NotRandom = "actor", Call;
     /// The case number is not in the register.
     UnknownCase = "unknown_case", Refused;
+    /// The case number is not in the register; it is in a table.
+    UnknownCaseInTable = "unknown_case", Refused;
     /// The case number may be another spelling of one that is known.
     LikeCase = "like_case", Refused;
     /// A case number cannot be looked up without a register.

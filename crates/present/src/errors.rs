@@ -128,6 +128,9 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
         ErrorCode::UnknownCase => {
             "check the number; a new person is registered with `record participant.registered --case NUMBER`"
         }
+        ErrorCode::UnknownCaseInTable => {
+            "nothing was recorded; check the number; new persons are registered first: `import FILE --kind registration`, or one with `record participant.registered --case NUMBER`"
+        }
         ErrorCode::LikeCase => {
             "write the case number as it is there (`register find ID` shows the participant's); if they are two cases, add them first: `register add NUMBER`"
         }

@@ -252,6 +252,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "fjern det fra teksten: føringer nevner ingen med saksnummer (H11); for å nevne en annen person, skriv deltakerens UUID",
     ),
     (
+        "nothing was recorded; check the number; new persons are registered first: `import FILE --kind registration`, or one with `record participant.registered --case NUMBER`",
+        "ingenting ble registrert; kontroller nummeret; nye personer registreres først: `import FIL --kind registrering`, eller én med `record participant.registered --case SAKSNUMMER`",
+    ),
+    (
         "write the case number as it is there (`register find ID` shows the participant's); if they are two cases, add them first: `register add NUMBER`",
         "skriv saksnummeret slik det er der (`register find ID` viser det som deltakeren har); hvis det er to saker, legg dem til først: `register add SAKSNUMMER`",
     ),

@@ -36,7 +36,7 @@ fn unknown_case_numbers_are_listed_together_and_not_repeated() {
         ]
     );
     assert_eq!(error.code().word(), "unknown_case");
-    assert!(hint(&error).starts_with("check the number"), "{}", hint(&error));
+    assert!(hint(&error).contains("registered first: `import FILE --kind registration`"), "{}", hint(&error));
 }
 
 #[test]
