@@ -81,6 +81,11 @@ codes! {
 }
 
 impl NameKind {
+    /// Whether it is the code of a person, which is never the person's name (H11).
+    pub fn is_of_persons(self) -> bool {
+        self == NameKind::Counsellor
+    }
+
     /// What a field of a type names; nothing where its text is no name.
     pub const fn of(type_name: &str, field: &str) -> Option<NameKind> {
         Some(match (type_name.as_bytes(), field.as_bytes()) {

@@ -430,6 +430,9 @@ pub enum CellFault {
         /// The limit.
         bytes_max: usize,
     },
+    /// Spaces in what must be the code of a person: it is rather a name, and not repeated.
+    #[error("the text has spaces, as a name has; write the person's code, such as v12: an entry names nobody (H11)")]
+    PersonsName,
     /// Free text with personal data; it is not repeated.
     #[error("the text contains {}; remove it: an entry may not contain personal data (H11)", .0.name())]
     Personal(Personal),
@@ -512,6 +515,7 @@ impl CellFault {
             | CellFault::MappedTwice { .. }
             | CellFault::FixedTwice { .. }
             | CellFault::TooLong { .. }
+            | CellFault::PersonsName
             | CellFault::Personal(_)
             | CellFault::Body { .. } => Search::Everything,
         }

@@ -1,5 +1,6 @@
 //! One row being read: its cells by column, what they were read as, and what is wrong with them.
 
+use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::ids::IdError;
 use hovedbok_core::personal::personal;
 use hovedbok_core::proposal::{Origin, Proposal, Subject};
@@ -153,7 +154,7 @@ impl<'s, 'a> Line<'s, 'a> {
         Some(period)
     }
 
-    /// A name; spaces in it are read as `_`.
+    /// A name; spaces in it are read as `_`, except where it is the code of a person: a person's own name has spaces.
     pub(super) fn name(&mut self, column: &str) -> Option<Name> {
         let text = self.cell(column)?;
         self.named(column, text)
@@ -167,6 +168,10 @@ impl<'s, 'a> Line<'s, 'a> {
     }
 
     fn named(&mut self, column: &str, text: &str) -> Option<Name> {
+        if self.is_of_persons(column) && text.contains(char::is_whitespace) {
+            self.fault(column, CellFault::PersonsName);
+            return None;
+        }
         let joined = text.split_whitespace().collect::<Vec<_>>().join("_");
         match joined.parse::<Name>() {
             // The source of a fund may be an account.
@@ -185,6 +190,12 @@ impl<'s, 'a> Line<'s, 'a> {
                 None
             }
         }
+    }
+
+    /// Whether what a column names is a person, by a code.
+    fn is_of_persons(&self, column: &str) -> bool {
+        let kind_of = |type_name: &&str| NameKind::of(type_name, column);
+        self.sheet.kind.type_names.iter().any(|type_name| kind_of(type_name).is_some_and(NameKind::is_of_persons))
     }
 
     /// The programme of the row, or of the whole table.

@@ -316,6 +316,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("Who referred the person: an office or role.", "Hvem som henviste personen: et kontor eller en rolle."),
     ("referral committee", "henvisningsutvalg"),
+    (
+        "the text has spaces, as a name has; write the person's code, such as v12: an entry names nobody (H11)",
+        "teksten har mellomrom, slik navn har; skriv koden til personen, for eksempel v12: føringer har ingen navn på personer (H11)",
+    ),
     ("a name has no spaces: they are read as _", "et navn har ingen mellomrom: de leses som _"),
     ("the cell has more than one day: the first is used", "cellen har mer enn én dag: den første brukes"),
     ("the cell has more than one day: the last is used", "cellen har mer enn én dag: den siste brukes"),

@@ -374,3 +374,18 @@ fn an_absence_without_a_last_day_is_all_the_days_that_are_named() {
         assert!(told.iter().any(|told| told.ends_with(expected)), "{told:?}");
     }
 }
+
+#[test]
+fn a_name_is_not_read_as_the_code_of_a_person() {
+    let head = "sak;fra dato;veileder\n7;15.08.2016;";
+    for name in ["Kari Nordmann", " kari  nordmann ", "Kari\u{a0}Nordmann"] {
+        let message = csv("counsellors", &format!("{head}{name}\n")).unwrap_err().to_string();
+        assert!(
+            message.starts_with("t.csv, line 2, column \"veileder\": the text has spaces, as a name has;"),
+            "{message}"
+        );
+        assert!(!message.to_lowercase().contains("nordmann"), "{message}");
+    }
+    let taken = csv("counsellors", &format!("{head} v12 \n")).unwrap();
+    assert_eq!(all(&taken), ["participant.counsellor_assigned case 7 2016-08-15 {\"counsellor\":\"v12\"}"]);
+}
