@@ -163,7 +163,7 @@ fn a_name_that_nothing_knows_is_said_once_whatever_it_comes_in_by() {
     let done = folder.ok("import people.csv --kind registration");
     assert_eq!(new(&done), 2, "{}", done.stderr);
     assert!(
-        done.stderr.contains("note: people.csv, line 2: the ledger has no office named 'Bodø' yet"),
+        done.stderr.contains("note: people.csv, line 2 and 1 more line: the ledger has no office named 'Bodø' yet"),
         "{}",
         done.stderr
     );

@@ -1,7 +1,9 @@
 //! Notes about what is recorded, which is recorded all the same.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
+use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::entries::{BenefitEntry, PersonEntry};
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::rules::ahead::happened_by;
@@ -96,7 +98,7 @@ impl fmt::Display for Notice {
     }
 }
 
-fn place(f: &mut fmt::Formatter<'_>, origin: Option<&Origin>, more: usize) -> fmt::Result {
+pub(super) fn place(f: &mut fmt::Formatter<'_>, origin: Option<&Origin>, more: usize) -> fmt::Result {
     if let Some(Origin { file, line }) = origin {
         write!(f, "{file}, line {line}")?;
         match more {
@@ -120,6 +122,8 @@ impl Serialize for Notice {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Said {
     names: Vec<NewName>,
+    /// Where each of these names is among them.
+    name_at: HashMap<NameKind, HashMap<String, usize>>,
     ahead: Vec<Ahead>,
     cases: Vec<MayNameCase>,
     deadlines: Vec<NoDeadline>,
@@ -127,7 +131,26 @@ pub(crate) struct Said {
 
 impl Said {
     pub(crate) fn name(&mut self, name: NewName) {
+        self.name_at.entry(name.kind).or_default().entry(name.name.clone()).or_insert(self.names.len());
         self.names.push(name);
+    }
+
+    /// Counts the row of a draft with a name that was new in a row before.
+    pub(crate) fn name_again(&mut self, draft: &Draft, origin: Option<&Origin>) {
+        let Some(origin) = origin.filter(|_| !self.names.is_empty()) else { return };
+        let (mut seen, known) = (BTreeSet::new(), &self.name_at);
+        let mut look = |kind: NameKind, name: &str| {
+            seen.extend(known.get(&kind).and_then(|names| names.get(name)).copied());
+        };
+        draft.stream.names(&mut look);
+        if let Some(fact) = draft.body.fact() {
+            fact.names(&mut look);
+        }
+        for at in seen {
+            if let Some(name) = self.names.get_mut(at) {
+                name.more += usize::from(name.origin.as_ref() != Some(origin));
+            }
+        }
     }
 
     /// Notes a draft that says that something happened after `today`.

@@ -45,6 +45,7 @@ impl PendingCommit<'_> {
         if let Some(refusal) = self.several_in_one(made) {
             return Err(refusal.at(made.origin.clone()));
         }
+        self.said.name_again(&made.draft, made.origin.as_ref());
         let new = notice::notices(&self.known, &made.draft, made.origin.as_ref(), &self.cases);
         let mut programmes: Vec<Name> = made.draft.stream.programme().into_iter().collect();
         if let Some(fact) = made.draft.body.fact() {
@@ -60,7 +61,7 @@ impl PendingCommit<'_> {
             if self.asked.insert(name.clone()) && !told && !self.knows_programme(&name)? {
                 let (kind, why, origin) = (NameKind::Programme, Why::NoProgramme, made.origin.clone());
                 let (name, shown) = (name.to_string(), name.to_string());
-                self.said.name(NewName { kind, name, shown, why, origin });
+                self.said.name(NewName { kind, name, shown, why, origin, more: 0 });
             }
         }
         new.into_iter().for_each(|name| self.said.name(name));

@@ -3,6 +3,7 @@
 use hovedbok_answers::questions::{BudgetOf, FindingsOf, ParticipantOf, PlacementsOf, StateOf, StatementOf};
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::entry::Migrated;
+use hovedbok_core::proposal::{Origin, Proposal};
 use hovedbok_core::{Body, Draft, EnrolmentId, Entry, Instant, PlacementId, Seq, StreamId};
 use hovedbok_ledger::{LedgerError, Notice, NoticeWhy, Refusal};
 use hovedbok_state::{By, PlacementFilter, PlacementsBy, Selection};
@@ -299,6 +300,48 @@ fn a_new_name_that_is_nearly_a_known_one_is_said_once() {
     assert!(say(33, "NAV Gj\u{f8}vik\u{200b}").is_empty(), "the same name");
     assert_eq!(say(34, "Avdeling 1"), ["the ledger has no office named 'Avdeling 1' yet"]);
     assert_eq!(say(35, "Avdeling 2"), ["the ledger has no office named 'Avdeling 2' yet"]);
+}
+
+#[test]
+fn a_new_name_is_said_with_its_rows_and_where_the_other_one_is() {
+    let mut world = World::new();
+    let registered = |line: usize, office: &str| {
+        let stream = person(u128::try_from(line).unwrap());
+        let origin = Some(Origin { file: "a.csv".to_owned(), line });
+        Proposal { origin, ..proposal(&stream, "participant.registered", "2010-01-04", json!({ "office": office })) }
+    };
+    let mut said = |rows: Vec<Proposal>| {
+        let mut said = Vec::new();
+        world
+            .work(|work, edge| {
+                rows.into_iter().try_for_each(|row| work.propose(row, edge))?;
+                said = work.notices().iter().map(ToString::to_string).collect();
+                Ok(())
+            })
+            .unwrap();
+        said
+    };
+    // Nothing is in the ledger yet: both names are new.
+    let both = said(vec![registered(2, "Sentrum"), registered(3, "Sentrm"), registered(4, "Sentrum")]);
+    assert_eq!(
+        both,
+        [
+            "a.csv, line 3: 'Sentrm' is a new office, and so is 'Sentrum' before it: did you mean one and the same? Then \
+          write one name, or correct what is recorded with `replace`"
+        ]
+    );
+    let rows = [(5, "Sør"), (6, "Sør"), (7, "Sentrum"), (8, "Sør")];
+    assert_eq!(
+        said(rows.map(|(line, office)| registered(line, office)).to_vec()),
+        ["a.csv, line 5 and 2 more lines: the ledger has no office named 'Sør' yet"]
+    );
+    assert_eq!(
+        said(vec![registered(9, "Sor"), registered(10, "Sor")]),
+        [
+            "a.csv, line 9 and 1 more line: 'Sor' is a new office; the ledger has 'Sør': did you mean that one? Then write \
+          that name, or correct what is recorded with `replace`"
+        ]
+    );
 }
 
 #[test]

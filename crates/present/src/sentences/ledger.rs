@@ -310,14 +310,18 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("; its longest text is in '{}'", "; den lengste teksten er i «{}»"),
     ("; the person has {}", "; personen har {}"),
-    ("the ledger has no {} named {} yet", "hovedboken har ingen {} med navnet {} ennå"),
+    ("the ledger has no {} named {} yet", "som {} er {} ikke brukt før"),
     (
         "the ledger has no programme, plan or fund named {} yet; `programmes` lists what it has",
         "hovedboken har ikke noe program, noen plan eller bevilgning med navnet {} ennå; `programmes` viser hva den har",
     ),
     (
-        "{} is a new {}; the ledger has '{}', which is nearly the same: if you meant that one, write that name, or correct what is recorded with `replace`",
-        "{} er ikke brukt før som {}; hovedboken har «{}», som er nesten likt: hvis du mente det, skriv det navnet, eller rett det som er registrert, med `replace`",
+        "{} is a new {}; the ledger has '{}': did you mean that one? Then write that name, or correct what is recorded with `replace`",
+        "{} er ikke brukt før som {}; hovedboken har «{}»: mente du det? Skriv i så fall det navnet, eller rett det som er registrert, med `replace`",
+    ),
+    (
+        "{} is a new {}, and so is '{}' before it: did you mean one and the same? Then write one name, or correct what is recorded with `replace`",
+        "{} er ikke brukt før som {}, og det er heller ikke «{}» tidligere i det samme: mente du ett og samme? Skriv i så fall ett navn, eller rett det som er registrert, med `replace`",
     ),
     ("{} is a new {}; did you mean '{}'?", "{} er ikke brukt før som {}; mente du «{}»?"),
     (

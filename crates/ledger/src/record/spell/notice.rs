@@ -11,9 +11,11 @@ use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::identity::folded;
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::withheld::Withheld;
+use hovedbok_interchange::headers::fold;
 use strsim::osa_distance;
 
 use crate::open::index::Known;
+use crate::record::notice::place;
 
 /// A new name that should be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct NewName {
     pub why: Why,
     /// The row of a file that it came with.
     pub origin: Option<Origin>,
+    /// In how many other rows it is.
+    pub more: usize,
 }
 
 /// Why a new name should be checked.
@@ -39,15 +43,15 @@ pub enum Why {
     NoProgramme,
     /// The ledger has one that is nearly the same.
     Near(String),
+    /// An entry before it in this commit has one that is nearly the same, and new as well.
+    NearNew(String),
     /// Its letters were read in the wrong encoding; this is what they probably are.
     Spoilt(String),
 }
 
 impl fmt::Display for NewName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(Origin { file, line }) = &self.origin {
-            write!(f, "{file}, line {line}: ")?;
-        }
+        place(f, self.origin.as_ref(), self.more)?;
         let NewName { kind, name, shown, why, .. } = self;
         match why {
             Why::New => write!(f, "the ledger has no {kind} named {shown} yet"),
@@ -56,8 +60,13 @@ impl fmt::Display for NewName {
             }
             Why::Near(known) => write!(
                 f,
-                "{shown} is a new {kind}; the ledger has '{known}', which is nearly the same: if you meant that one, \
-                 write that name, or correct what is recorded with `replace`"
+                "{shown} is a new {kind}; the ledger has '{known}': did you mean that one? Then write that name, or \
+                 correct what is recorded with `replace`"
+            ),
+            Why::NearNew(other) => write!(
+                f,
+                "{shown} is a new {kind}, and so is '{other}' before it: did you mean one and the same? Then write one \
+                 name, or correct what is recorded with `replace`"
             ),
             Why::Spoilt(probably) => write!(
                 f,
@@ -78,7 +87,7 @@ pub(super) fn notices(known: &Known, draft: &Draft, origin: Option<&Origin>, cas
         }
         if let Some(why) = why(&names, kind, name) {
             let (name, shown) = (name.to_owned(), shown(kind, name, cases));
-            found.push(NewName { kind, name, shown, why, origin: origin.cloned() });
+            found.push(NewName { kind, name, shown, why, origin: origin.cloned(), more: 0 });
         }
     };
     draft.stream.names(&mut look);
@@ -112,10 +121,13 @@ fn why(names: &[&Spellings; 2], kind: NameKind, name: &str) -> Option<Why> {
     if let Some(probably) = unspoilt(name) {
         return Some(Why::Spoilt(probably));
     }
-    if let Some(known) = near(names, kind, name) {
+    let [log, made] = names;
+    if let Some(known) = near(log, kind, name) {
         return Some(Why::Near(known));
     }
-    let [log, _] = names;
+    if let Some(other) = near(made, kind, name) {
+        return Some(Why::NearNew(other));
+    }
     let told = matches!(kind, NameKind::Office | NameKind::Provider) && log.of(kind).next().is_some();
     told.then_some(Why::New)
 }
@@ -161,34 +173,70 @@ fn is_compared(kind: NameKind) -> bool {
     }
 }
 
-/// The known name of a kind that a new one nearly is: the same but for case, spaces and joining signs, or one letter off.
-/// Names whose numbers differ are not near: *Avdeling 1* and *Avdeling 2* are two.
-fn near(names: &[&Spellings], kind: NameKind, name: &str) -> Option<String> {
-    let others = || names.iter().flat_map(|names| names.of(kind)).filter(|other| *other != name);
-    let same = others().find(|other| plain(other) == plain(name));
-    let slip = || others().find(|other| one_letter_off(other, name));
-    same.or_else(slip).map(str::to_owned)
+/// The known name of a kind that a new one nearly is, the nearest first: the same but for case, spaces, joining signs and ways to
+/// write a letter, or with a slip. Names whose numbers differ are not near: *Avdeling 1* and *Avdeling 2* are two.
+fn near(names: &Spellings, kind: NameKind, name: &str) -> Option<String> {
+    let others = names.of(kind).filter(|other| *other != name);
+    let far = others.filter_map(|other| Some((slips(other, name)?, other)));
+    far.min().map(|(_, other)| other.to_owned())
 }
 
-/// Without case, spaces and joining signs.
+/// Without case, spaces, joining signs and accents, and each letter in one of its ways to be written: `aa` is å, `oe` is ø.
 fn plain(name: &str) -> String {
-    folded(name).chars().filter(|c| c.is_alphanumeric()).collect()
+    fold(name).replace("oe", "o")
 }
 
-/// In names of a few letters one letter distinguishes them.
-const LETTERS_MIN: usize = 4;
+/// From how many letters on one slip makes no other name, and from how many on two do not.
+const LETTERS: [usize; 2] = [4, 8];
 
-/// Whether one name may be the other: the same, nearly the same, or one letter off.
+/// Whether one name may be the other: the same, nearly the same, or with a slip.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
-    plain(a) == plain(b) || one_letter_off(a, b)
+    slips(a, b).is_some()
 }
 
-fn one_letter_off(a: &str, b: &str) -> bool {
+/// How many slips lie between two names that may be one.
+fn slips(a: &str, b: &str) -> Option<usize> {
     let (one, other) = (plain(a), plain(b));
-    let (long, short) =
-        (one.chars().count().max(other.chars().count()), one.chars().count().min(other.chars().count()));
-    let near = short >= LETTERS_MIN && long - short <= 1;
-    near && numbers(a) == numbers(b) && osa_distance(&one, &other) == 1
+    if one == other {
+        return Some(0);
+    }
+    if numbers(a) != numbers(b) {
+        return None;
+    }
+    // As a whole, or each word by itself: *Sykehuset Nord* and *Sykehuset Sør* are two.
+    let (words, others) = (words(a), words(b));
+    let by_word = || {
+        let each = words.iter().zip(&others).map(|(one, other)| slips_of(one, other, 2));
+        each.sum::<Option<usize>>().filter(|slips| words.len() == others.len() && *slips <= 2)
+    };
+    slips_of(&one, &other, 1).or_else(by_word)
+}
+
+fn words(name: &str) -> Vec<String> {
+    folded(name).split(|c: char| !c.is_alphanumeric()).map(plain).filter(|word| !word.is_empty()).collect()
+}
+
+/// How many letters of a word are others in another one, at most so many and as its length allows. In short names one letter
+/// distinguishes them; two of three that are exchanged are a slip.
+fn slips_of(one: &str, other: &str, most: usize) -> Option<usize> {
+    let (length, longer) = (one.chars().count(), other.chars().count());
+    let (length, longer) = (length.min(longer), length.max(longer));
+    let allowed = LETTERS.iter().filter(|least| **least <= length).count().min(most);
+    if longer - length > allowed {
+        return None;
+    }
+    let slips = osa_distance(one, other);
+    (slips <= allowed || (slips == 1 && is_exchange(one, other))).then_some(slips)
+}
+
+/// Whether two words of three letters have the same ones.
+fn is_exchange(one: &str, other: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(one).len() >= 3 && sorted(one) == sorted(other)
 }
 
 /// What distinguishes numbered names: the digits, and words of one letter.
@@ -214,6 +262,8 @@ fn unspoilt(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use hovedbok_core::Seq;
+
     use super::*;
 
     #[test]
@@ -234,8 +284,21 @@ mod tests {
     }
 
     #[test]
-    fn one_letter_is_a_slip_and_a_number_is_not() {
-        let near = |a: &str, b: &str| plain(a) == plain(b) || one_letter_off(a, b);
+    fn the_nearest_name_is_the_one_that_is_meant() {
+        let mut names = Spellings::default();
+        for (seq, name) in [(1, "Sentrumm"), (2, "sentrum"), (3, "Senter")] {
+            names.learn(NameKind::Office, name, Seq(seq));
+        }
+        assert_eq!(near(&names, NameKind::Office, "Sentrum").as_deref(), Some("sentrum"));
+        assert_eq!(near(&names, NameKind::Provider, "Sentrum"), None);
+    }
+
+    #[test]
+    fn a_slip_makes_no_other_name_and_a_number_does() {
+        let near = |a: &str, b: &str| {
+            assert_eq!(slips(a, b), slips(b, a), "{a} {b}");
+            alike(a, b)
+        };
         for (a, b) in [
             ("NAV Gjøvik", "NAV Gjovik"),
             ("NAV Gjøvik", "NAV Gjøvki"),
@@ -244,6 +307,15 @@ mod tests {
             ("under 30", "Under-30"),
             ("Sentrum", "Sentrm"),
             ("Sentrum", "Sentruum"),
+            ("STEG", "STEGG"),
+            ("Sør", "Sor"),
+            ("Sør", "Soer"),
+            ("Ås", "AAS"),
+            ("Værnes", "Vaernes"),
+            ("A\u{30a}s", "Ås"),
+            ("KVP", "KPV"),
+            ("Sykehuset Nord", "Sykehsuet Nodr"),
+            ("kvalifisering", "kvalifsierinng"),
         ] {
             assert!(near(a, b), "{a} {b}");
         }
@@ -256,6 +328,11 @@ mod tests {
             ("Avdeling", "Avdeling 1"),
             ("Avdeling A", "Avdeling B"),
             ("NAV Gjøvik", "NAV Bodø"),
+            ("Sykehuset Nord", "Sykehuset Sør"),
+            ("Nord", "Øst"),
+            ("TIO", "TIP"),
+            ("Bø", "By"),
+            ("STEG", "STEP-UP"),
         ] {
             assert!(!near(a, b), "{a} {b}");
         }
