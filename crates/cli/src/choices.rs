@@ -57,6 +57,14 @@ impl Choices {
         own.or_else(|| written::find(text, &codes))
     }
 
+    /// What a text nearly means, as lists show it; nothing where it is one of the codes or like none of them.
+    pub fn near(&self, text: &str) -> Option<String> {
+        let codes: Vec<&str> = self.codes.iter().map(|(code, _)| code.as_str()).collect();
+        let near = written::near(text, &codes)?;
+        let value = self.shown().into_iter().find(|value| value.matches(near, false))?;
+        Some(value.get_name().to_owned())
+    }
+
     /// The codes, in bokmål each with its word, but these.
     pub fn listed(&self, but: &[&str]) -> String {
         let shown = |value: PossibleValue| match value.get_name_and_aliases().nth(1) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::headers::fold;
+use crate::headers::{distance, fold};
 
 /// Code word and what else is written for it. The field says which of them it can have.
 const WORDS: &[(&str, &[&str])] = &[
@@ -143,7 +143,19 @@ const WORDS: &[(&str, &[&str])] = &[
     ("wrong_day", &["feil dag", "feil dato", "wrong date"]),
     ("wrong_person", &["feil person", "feil deltaker"]),
     ("wrong_amount", &["feil beløp"]),
-    ("duplicate", &["registrert to ganger", "dobbelt", "dobbeltført", "dobbeltregistrert", "duplikat", "twice"]),
+    (
+        "duplicate",
+        &[
+            "registrert to ganger",
+            "dobbelt",
+            "dobbeltført",
+            "dobbeltregistrert",
+            "duplikat",
+            "dublett",
+            "to ganger",
+            "twice",
+        ],
+    ),
     ("new_information", &["nye opplysninger", "ny informasjon"]),
     ("not_true", &["stemte ikke", "ikke riktig", "feil"]),
     ("import", &["nyere tabell"]),
@@ -183,6 +195,23 @@ pub fn find<'c>(text: &str, among: &[&'c str]) -> Option<&'c str> {
     let own = among.iter().filter(begins_alike).find(|word| fold(word) == folded);
     let codes = WRITTEN.get(&folded);
     own.or_else(|| codes.and_then(|codes| among.iter().find(|word| codes.contains(word)))).copied()
+}
+
+/// The code word among these that a text nearly is, in one of the ways to write it: a few letters are others.
+pub fn near<'c>(text: &str, among: &[&'c str]) -> Option<&'c str> {
+    let folded = fold(text);
+    let length = folded.chars().count();
+    let allowed = match length {
+        0..4 => 0,
+        4..8 => 1,
+        _ => 2,
+    };
+    let ways = |code: &str| {
+        let others = WORDS.iter().filter(|(own, _)| *own == code).flat_map(|(_, others)| others.iter().copied());
+        others.map(fold).chain([fold(code)]).collect::<Vec<_>>()
+    };
+    let far = |code: &'c str| ways(code).iter().map(|way| distance(way, &folded)).min().map(|far| (far, code));
+    among.iter().filter_map(|code| far(code)).filter(|(far, _)| *far <= allowed).min().map(|(_, code)| code)
 }
 
 /// The code words that each folded text is written for.
@@ -236,6 +265,23 @@ mod tests {
                     assert_eq!(find(other, among), Some(*code), "{other}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_word_with_a_slip_is_near_the_code_that_it_is_written_for() {
+        let among = ["typing", "wrong_day", "duplicate", "other"];
+        for (text, code) in [
+            ("typng", "typing"),
+            ("skriveffeil", "typing"),
+            ("feil dga", "wrong_day"),
+            ("dulpikat", "duplicate"),
+            ("Duplicat", "duplicate"),
+        ] {
+            assert_eq!(near(text, &among), Some(code), "{text}");
+        }
+        for text in ["", "kari", "the contract says so", "asked again", "not"] {
+            assert_eq!(near(text, &among), None, "{text}");
         }
     }
 }

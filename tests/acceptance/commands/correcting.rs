@@ -257,3 +257,25 @@ fn a_reason_that_shows_nothing_is_no_reason() {
     }
     assert_eq!(folder.json("log")["result"]["entries"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn a_reason_that_nobody_knows_is_not_recorded_without_a_word() {
+    let folder = Folder::empty();
+    for case in ["A-1", "A-2", "A-3"] {
+        folder.ok(&format!("record participant.registered --case {case} --office Centre --effective 2026-01-05"));
+    }
+    let body = || folder.ask("log --type entry.voided --reverse --limit 1")["entries"][0]["body"].clone();
+    for (slip, near) in [("duplicat", "duplicate"), ("typng", "typing"), ("'feil dga'", "wrong_day")] {
+        let error = folder.refused(2, &format!("void 2 --reason {slip}"));
+        let message = format!("the reason is not one of those that are known; did you mean '{near}'?");
+        assert_eq!(error["message"], message, "{slip}");
+    }
+    let done = folder.ok("void 2 --reason dublett");
+    assert_eq!((done.stderr.as_str(), body()), ("", serde_json::json!({ "reason": "duplicate" })));
+    let done = folder.ok("void 3 --reason 'the office asked for it'");
+    assert!(done.stderr.contains("recorded as 'other', with your words as the note"), "{}", done.stderr);
+    assert_eq!(body(), serde_json::json!({ "reason": "other", "note": "the office asked for it" }));
+    // The words of bokmål are known in any language.
+    let help = folder.ok("void --help --lang nb").stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("registrert to ganger (duplicate)"), "{help}");
+}

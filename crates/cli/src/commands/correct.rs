@@ -37,8 +37,8 @@ struct Reason {
 }
 
 impl Reason {
-    /// The reason; a text that is not a code becomes the note of `other`.
-    fn why(&self, default: Option<ReasonCode>) -> Result<Why, Failure> {
+    /// The reason; a text that is no code, nor nearly one, becomes the note of `other`, which is said.
+    fn why(&self, global: &Global, default: Option<ReasonCode>) -> Result<Why, Failure> {
         // A blank text is not a reason.
         let given = self.reason.as_ref().filter(|text| !is_blank(text));
         let (reason, note) = match (given, default) {
@@ -51,7 +51,16 @@ impl Reason {
                     return Err(Failure::call(message, reasons_hint()));
                 }
                 Some(reason) => (reason, None),
-                None => (ReasonCode::Other, Some(Text::from(text.as_str()))),
+                None => {
+                    if let Some(near) = reasons().near(text) {
+                        let message = format!("the reason is not one of those that are known; did you mean '{near}'?");
+                        return Err(Failure::call(message, reasons_hint()));
+                    }
+                    if !global.quiet {
+                        crate::notes::note!("the reason is recorded as 'other', with your words as the note");
+                    }
+                    (ReasonCode::Other, Some(Text::from(text.as_str())))
+                }
             },
         };
         Ok(Why { reason, note, id: self.id })
@@ -193,7 +202,7 @@ impl Replace {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         output::offers(global, &COLUMNS)?;
         register::named_is_there(global)?;
-        let why = self.reason.why(None)?;
+        let why = self.reason.why(global, None)?;
         let (book, shut) = register::at_hand(global, self.reason.dry_run)?;
         let ledger = edge::open_for(global, self.reason.dry_run)?;
         let mut fields = self.fields;
@@ -255,7 +264,7 @@ impl Void {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         output::offers(global, &COLUMNS)?;
         register::named_is_there(global)?;
-        let why = self.reason.why(None)?;
+        let why = self.reason.why(global, None)?;
         let known = known(global, self.reason.dry_run)?;
         let ledger = edge::open_for(global, self.reason.dry_run)?;
         let chosen = self.targets.choose(self.document, &ledger, &why)?;
@@ -274,7 +283,7 @@ impl Move {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         output::offers(global, &COLUMNS)?;
         register::named_is_there(global)?;
-        let why = self.reason.why(Some(ReasonCode::WrongPerson))?;
+        let why = self.reason.why(global, Some(ReasonCode::WrongPerson))?;
         let known = known(global, self.reason.dry_run)?;
         let to = register::participant(global, &self.to, self.reason.dry_run)?;
         let ledger = edge::open_for(global, self.reason.dry_run)?;

@@ -346,6 +346,14 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "give the participant's UUID, or name the register: --register FILE",
         "oppgi deltakerens UUID, eller oppgi registeret: --register FIL",
     ),
+    (
+        "the reason is not one of those that are known; did you mean '{}'?",
+        "grunnen er ikke en av de kjente; mente du «{}»?",
+    ),
+    (
+        "the reason is recorded as 'other', with your words as the note",
+        "grunnen registreres som «annet», med ordene dine som notat",
+    ),
     ("give the case number as the office writes it", "oppgi saksnummeret slik kontoret skriver det"),
     ("the same size and root; signature not checked", "samme størrelse og rot; signaturen er ikke kontrollert"),
     ("the same size and root, signed by {}", "samme størrelse og rot, signert av {}"),

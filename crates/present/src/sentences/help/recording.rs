@@ -97,7 +97,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("The new day or period", "Den nye dagen eller perioden"),
     (
         "Why: a code (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), the word that tables have for it in bokmål, or a short text",
-        "Hvorfor: en kode (typing, wrong_day, wrong_person, wrong_amount, duplicate, new_information, not_true, moved, other), ordet som tabellene har for den, eller en kort tekst",
+        "Hvorfor: skrivefeil (typing), feil dag (wrong_day), feil person (wrong_person), feil beløp (wrong_amount), registrert to ganger (duplicate), nye opplysninger (new_information), stemte ikke (not_true), flyttet (moved), annet (other), eller en kort tekst, som blir notatet til «annet»",
     ),
     (
         "The correction's id, for a single entry: repeating the command with the same id changes nothing",
