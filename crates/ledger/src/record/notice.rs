@@ -7,7 +7,8 @@ use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::entries::{BenefitEntry, PersonEntry};
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::rules::ahead::happened_by;
-use hovedbok_core::{Day, Draft, Fact, Name};
+use hovedbok_core::{Day, Draft, Fact, Name, Row, Seq};
+use hovedbok_projection::History;
 use serde::Serialize;
 
 use super::spell::NewName;
@@ -23,6 +24,23 @@ pub enum Notice {
     MayNameCase(MayNameCase),
     /// A condition that never falls due.
     NoDeadline(NoDeadline),
+    /// A condition that has an answer already.
+    AnsweredAgain(AnsweredAgain),
+}
+
+/// Answers to conditions that have an answer already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnsweredAgain {
+    /// The condition of the first of them.
+    pub condition: Name,
+    /// The position of the other answer to it.
+    pub seq: Seq,
+    /// The day of the other answer, as it is shown.
+    pub day: String,
+    /// How many there are besides the first.
+    pub more: usize,
+    /// The row of a file that the first came with.
+    pub origin: Option<Origin>,
 }
 
 /// Conditions for benefits that have no last day on which they can be met.
@@ -85,6 +103,15 @@ impl fmt::Display for Notice {
                     without.condition
                 )
             }
+            Notice::AnsweredAgain(answered) => {
+                place(f, answered.origin.as_ref(), answered.more)?;
+                let AnsweredAgain { condition, seq, day, .. } = answered;
+                write!(
+                    f,
+                    "condition {condition} has an answer already, on {day} ({seq}), and the later one counts: to correct \
+                     that answer, void this entry and use `replace`"
+                )
+            }
             Notice::MayNameCase(named) => {
                 place(f, named.origin.as_ref(), named.more)?;
                 let MayNameCase { type_name, field, .. } = named;
@@ -127,6 +154,7 @@ pub(crate) struct Said {
     ahead: Vec<Ahead>,
     cases: Vec<MayNameCase>,
     deadlines: Vec<NoDeadline>,
+    answers: Vec<AnsweredAgain>,
 }
 
 impl Said {
@@ -149,6 +177,25 @@ impl Said {
         for at in seen {
             if let Some(name) = self.names.get_mut(at) {
                 name.more += usize::from(name.origin.as_ref() != Some(origin));
+            }
+        }
+    }
+
+    /// Notes a draft that answers a condition once more: in `course`, the one with the later day counts.
+    pub(crate) fn answered(&mut self, draft: &Draft, course: &History<PersonEntry>, origin: Option<&Origin>) {
+        let Some(Fact::Person(PersonEntry::Benefit(BenefitEntry::ConditionAnswered(body)))) = draft.body.fact() else {
+            return;
+        };
+        let answers = |row: &&Row<PersonEntry>| {
+            let PersonEntry::Benefit(BenefitEntry::ConditionAnswered(other)) = &row.fact else { return false };
+            other.condition == body.condition && row.id != draft.id
+        };
+        let Some(other) = course.current().filter(answers).last() else { return };
+        match self.answers.first_mut() {
+            Some(answered) => answered.more += 1,
+            None => {
+                let (condition, seq, origin) = (body.condition.clone(), other.seq, origin.cloned());
+                self.answers.push(AnsweredAgain { condition, seq, day: other.effective.to_string(), more: 0, origin });
             }
         }
     }
@@ -201,6 +248,7 @@ impl Said {
         let ahead = self.ahead.iter().cloned().map(Notice::Ahead);
         let deadlines = self.deadlines.iter().cloned().map(Notice::NoDeadline);
         let cases = self.cases.iter().cloned().map(Notice::MayNameCase);
-        names.chain(ahead).chain(cases).chain(deadlines).collect()
+        let answers = self.answers.iter().cloned().map(Notice::AnsweredAgain);
+        names.chain(ahead).chain(cases).chain(deadlines).chain(answers).collect()
     }
 }

@@ -289,6 +289,10 @@ impl PendingCommit<'_> {
         if let Some(today) = today {
             self.said.ahead(&made.draft, today, made.origin.as_ref());
             self.said.deadline(&made.draft, made.origin.as_ref());
+            // Who corrects an answer has seen it.
+            if let Some(Stream::Person(course)) = self.streams.get(&made.draft.stream).filter(|_| !made.corrects) {
+                self.said.answered(&made.draft, course, made.origin.as_ref());
+            }
         }
         self.known.learn(entry.seq, &made.draft);
         let changed = merged.is_some_and(|merged| self.mergings(&made.draft.stream) != merged);

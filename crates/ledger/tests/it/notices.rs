@@ -216,3 +216,37 @@ fn a_condition_that_never_falls_due_is_said_once_with_its_line() {
     ];
     assert_eq!(said_of(rows), [format!("a.csv, line 3 and 1 more line: condition c2 {never}")]);
 }
+
+#[test]
+fn a_second_answer_to_a_condition_is_said_and_a_correction_is_not() {
+    let set = about(
+        "benefit.condition_set",
+        "2010-03-01",
+        json!({"condition": "c1", "kind": "meeting", "due": "2010-03-31"}),
+    );
+    let answered = |when: &str, outcome: &str| {
+        about("benefit.condition_answered", when, json!({"condition": "c1", "outcome": outcome}))
+    };
+    let mut world = in_measure();
+    let first = world.record(vec![set, answered("2010-04-01", "met")]).unwrap()[1].clone();
+    let (notices, _) = said(&mut world, CommitOptions::default(), vec![answered("2010-04-02", "not_met")]);
+    assert_eq!(
+        notices,
+        [format!(
+            "condition c1 has an answer already, on 2010-04-01 ({}), and the later one counts: to correct that answer, \
+             void this entry and use `replace`",
+            first.seq
+        )]
+    );
+    let mut notices = Vec::new();
+    world
+        .work(|work, edge| {
+            let why = Why { reason: "typing".parse().unwrap(), note: None, id: None };
+            let fields = json!({"outcome": "not_met"}).as_object().unwrap().clone();
+            work.replace(first.id, Change { fields, effective: None }, why, edge)?;
+            notices = work.notices();
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(notices, []);
+}

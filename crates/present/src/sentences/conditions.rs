@@ -74,6 +74,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "condition {} has no deadline, and its benefit no period: `due` never shows it",
         "vilkåret {} har ingen frist, og ytelsen ingen periode: `due` viser det aldri",
     ),
+    (
+        "condition {} has an answer already, on {} ({}), and the later one counts: to correct that answer, void this entry and use `replace`",
+        "vilkåret {} har et svar fra før, {} ({}), og det seneste gjelder: for å rette det svaret, annuller denne føringen og bruk `replace`",
+    ),
     ("benefit.condition_answered on {} is about condition {}", "benefit.condition_answered {} gjelder vilkåret {}"),
     ("{}, which is not set", "{}, som ikke er satt"),
     ("{}, which is set on {}", "{}, som er satt {}"),
