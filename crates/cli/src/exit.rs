@@ -108,16 +108,26 @@ impl Failure {
         }
     }
 
+    /// What to do next; a line for each of several reasons.
     fn hint(&self) -> String {
-        let fact = match self {
+        let (fact, reasons) = match self {
             Failure::Call { hint, .. } | Failure::Usage { hint, .. } | Failure::Check { hint, .. } => {
                 return hint.clone();
             }
-            Failure::Ledger(error) => error.fact(),
-            Failure::About { error, .. } => error.fact(),
-            Failure::Output(_) | Failure::File { .. } | Failure::Randomness(_) | Failure::Damaged(_) => None,
+            Failure::Ledger(error) => (error.fact(), error.reasons()),
+            Failure::About { error, .. } => (error.fact(), error.reasons()),
+            Failure::Output(_) | Failure::File { .. } | Failure::Randomness(_) | Failure::Damaged(_) => {
+                (None, Vec::new())
+            }
         };
-        errors::hint(self.code(), fact.as_deref())
+        let mut hints = vec![errors::hint(self.code(), fact.as_deref())];
+        for (code, fact) in reasons {
+            let hint = errors::hint(code, fact.as_deref());
+            if !hint.is_empty() && !hints.contains(&hint) {
+                hints.push(hint);
+            }
+        }
+        hints.join("\n")
     }
 
     /// What is wrong where a case number was given as the name of something that no entry names.

@@ -285,14 +285,15 @@ pub fn error(code: ErrorCode, lines: &[String], hint: &str) {
         if told.commit == CommitOptions::Document {
             let notes = notes(told);
             let message = lines.join("\n");
-            let error = json!({ "code": code.word(), "message": message, "hint": hint });
+            let error = json!({ "code": code.word(), "message": message, "hint": hint.replace('\n', "; ") });
             write_line("", &json!({ "error": error, "notes": notes }).to_string());
             return;
         }
         let say = |text: &str| sentences::say(told.lang, text);
         let mut lines: Vec<String> = lines.iter().map(|line| say(line)).collect();
         if let Some(last) = lines.last_mut().filter(|_| !hint.is_empty()) {
-            *last = format!("{last} — {}", say(hint));
+            let hints: Vec<String> = hint.lines().map(say).collect();
+            *last = format!("{last} — {}", hints.join("; "));
         }
         let before = [words::say(told.lang, "error:")].into_iter().chain(std::iter::repeat(""));
         lines.iter().zip(before).for_each(|(line, before)| write_line(before, line));

@@ -335,6 +335,22 @@ impl Rule {
         )
     }
 
+    /// Whether an entry breaks it by its day: with another one it could be right.
+    pub fn is_about_the_day(self) -> bool {
+        matches!(
+            self,
+            Rule::RegisteredFirst
+                | Rule::EnrolmentNotBegun
+                | Rule::EnrolmentEnded
+                | Rule::PlacementNotOpen
+                | Rule::PeriodPastEnd
+                | Rule::EndBeforeStart
+                | Rule::AbsenceOverlap
+                | Rule::TooFarAhead
+                | Rule::ProgrammeClosed
+        )
+    }
+
     /// How much a finding of it weighs.
     pub fn severity(self) -> Severity {
         match self {

@@ -191,6 +191,8 @@ pub struct Imported {
     pub remarks: Vec<Remark>,
     /// The header of the column of case numbers, as the file has it: they are never repeated, so messages name it.
     pub case_column: Option<String>,
+    /// The header of the column that gives the days of its entries, as the file has it.
+    pub day_column: Option<String>,
     /// The rows below the headers.
     pub rows: usize,
     /// The identities of what comes of the table.

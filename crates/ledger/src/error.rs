@@ -201,6 +201,12 @@ impl LedgerError {
         if let LedgerError::Input(error) = self { error.lines() } else { vec![self.to_string()] }
     }
 
+    /// What is wrong with each of several rows that are refused for different reasons: each reason once, with what the advice on
+    /// it names; nothing where there is one reason.
+    pub fn reasons(&self) -> Vec<(ErrorCode, Option<String>)> {
+        if let LedgerError::Input(InputError::Rows(rows)) = self { rows.reasons() } else { Vec::new() }
+    }
+
     /// Who must act.
     pub fn kind(&self) -> Kind {
         self.code().kind()

@@ -147,6 +147,9 @@ impl<'s, 'a> Line<'s, 'a> {
 
     fn when(&mut self, column: &str, why: &'static str, day: impl Fn(&Period) -> String) -> Option<Period> {
         let period = self.period(column)?;
+        if self.sheet.day_column.is_none() {
+            self.sheet.day_column = Some(self.header(column));
+        }
         if period.start() != period.end() {
             let as_written = self.peek(column).unwrap_or_default();
             self.remark(column, Remark::new(as_written, day(&period), why));

@@ -31,6 +31,8 @@ pub(super) struct Sheet<'a> {
     /// The types and fields of which that is noted.
     noted: Vec<(&'static str, String)>,
     remarks: Vec<Remark>,
+    /// The header of the first column that the day of an entry was read from.
+    pub(super) day_column: Option<String>,
     /// What is not repeated of its cells.
     withheld: OnceCell<Withheld>,
     /// Where the remarks without a text of their own are, by column, meaning and reason: equal ones are reported once.
@@ -72,6 +74,7 @@ impl<'a> Sheet<'a> {
             unstated: Vec::new(),
             noted: Vec::new(),
             remarks,
+            day_column: None,
             withheld: OnceCell::new(),
             alike: HashMap::new(),
             spoilt,
@@ -114,6 +117,7 @@ impl<'a> Sheet<'a> {
             unstated: self.unstated,
             remarks,
             case_column,
+            day_column: self.day_column,
             rows: self.table.rows.len(),
             ids: self.ids,
         })

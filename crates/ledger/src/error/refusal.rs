@@ -279,6 +279,14 @@ impl Refusal {
         !matches!(self, Refusal::NoActor | Refusal::Actor(_) | Refusal::NoRegister { .. } | Refusal::MigrationOver(_))
     }
 
+    /// Whether it is about the day that a row gives: with another day the row could be right.
+    pub(crate) fn is_about_the_day(&self) -> bool {
+        if let Refusal::Rules { violations } = self {
+            return violations.iter().all(|violation| violation.rule.is_about_the_day());
+        }
+        matches!(self, Refusal::NoPlacement { choices, .. } if !choices.is_empty())
+    }
+
     /// As an error, with the row it comes from.
     pub fn at(self, origin: Option<Origin>) -> LedgerError {
         LedgerError::Refused { refusal: Box::new(self), origin }

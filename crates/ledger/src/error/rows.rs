@@ -149,13 +149,19 @@ pub struct RefusedRow {
     pub origin: Origin,
     /// The type of its entry.
     pub type_name: String,
+    /// The header of the column that it is refused for, where there is one.
+    pub column: Option<String>,
     /// Why.
     pub why: Why,
 }
 
 impl fmt::Display for RefusedRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, line {}: {}", self.origin.file, self.origin.line, self.why)
+        write!(f, "{}, line {}", self.origin.file, self.origin.line)?;
+        if let Some(column) = &self.column {
+            write!(f, ", column \"{column}\"")?;
+        }
+        write!(f, ": {}", self.why)
     }
 }
 
@@ -171,6 +177,19 @@ impl RefusedRows {
         if codes.all(|code| code == first) { first } else { ErrorCode::Rows }
     }
 
+    /// What is wrong with each of them, where they are refused for different reasons: each reason once, in the order of the
+    /// rows, with what the advice on it names.
+    pub(crate) fn reasons(&self) -> Vec<(ErrorCode, Option<String>)> {
+        let mut reasons: Vec<(ErrorCode, Option<String>)> = Vec::new();
+        for row in &self.0 {
+            let reason = (row.why.code(), row.why.fact());
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        if reasons.len() > 1 { reasons } else { Vec::new() }
+    }
+
     /// What the advice on them names.
     pub(crate) fn fact(&self) -> Option<String> {
         self.0.first()?.why.fact()
@@ -179,7 +198,7 @@ impl RefusedRows {
     /// As an error: of a single row that cannot be read or recorded, why it cannot.
     pub(crate) fn into_error(mut self) -> LedgerError {
         match self.0.pop() {
-            Some(RefusedRow { origin, why: Why::Refused(refusal), .. }) if self.0.is_empty() => {
+            Some(RefusedRow { origin, column: None, why: Why::Refused(refusal), .. }) if self.0.is_empty() => {
                 refusal.at(Some(origin))
             }
             Some(RefusedRow { origin: Origin { file, line }, why: Why::Case { column, error }, .. })

@@ -21,7 +21,7 @@ pub(super) struct Refused {
 impl Refused {
     /// Adds a row. What is about a row of no subject that is known concerns no other row.
     pub(super) fn add(&mut self, origin: Origin, type_name: &str, why: Why, subject: Option<&Subject>) {
-        self.rows.push(RefusedRow { origin, type_name: type_name.to_owned(), why });
+        self.rows.push(RefusedRow { origin, type_name: type_name.to_owned(), column: None, why });
         match subject {
             Some(Subject::Stream(stream)) => self.streams.extend([stream.clone()]),
             Some(Subject::Participant(id)) => self.streams.extend([StreamId::Participant(*id)]),
@@ -91,6 +91,10 @@ impl TableImport<'_> {
         }
         let place = |origin: &Origin| (self.files.iter().position(|file| *file == origin.file), origin.line);
         rows.sort_by_key(|row| place(&row.origin));
+        for row in &mut rows {
+            let by_day = matches!(&row.why, Why::Refused(refusal) if refusal.is_about_the_day());
+            row.column = self.day_columns.get(&row.origin.file).filter(|_| by_day).cloned();
+        }
         // The days of a month's grid are in one row.
         let mut seen = HashSet::new();
         rows.retain(|row| seen.insert(row.to_string()));
@@ -118,7 +122,7 @@ impl TableImport<'_> {
         }
         let refused = |(origin, type_name, violations)| {
             let why = Why::Refused(Box::new(Refusal::Rules { violations }));
-            RefusedRow { origin, type_name, why }
+            RefusedRow { origin, type_name, column: None, why }
         };
         Ok(rows.into_iter().map(refused).collect())
     }

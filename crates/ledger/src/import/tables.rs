@@ -64,6 +64,8 @@ pub(super) struct TableImport<'l> {
     plans: BTreeSet<Name>,
     /// The rows that gave new case numbers a participant.
     new_cases: BTreeMap<ParticipantId, Origin>,
+    /// The header of the column of days of each file.
+    pub(super) day_columns: BTreeMap<String, String>,
 }
 
 /// Tables that were read, before they meet a ledger.
@@ -231,6 +233,7 @@ impl<'l> TableImport<'l> {
             grants: BTreeMap::new(),
             plans: BTreeSet::new(),
             new_cases: BTreeMap::new(),
+            day_columns: BTreeMap::new(),
         })
     }
 
@@ -261,6 +264,7 @@ impl<'l> TableImport<'l> {
             return self.plan(file, plan, &imported.ids, options, edge);
         }
         let column = imported.case_column.take();
+        self.day_columns.extend(imported.day_column.take().map(|header| (file.to_owned(), header)));
         self.rows.begin_file(std::mem::take(&mut imported.unstated));
         for stated in std::mem::take(&mut imported.months) {
             let origin = Origin { file: file.to_owned(), line: stated.line };

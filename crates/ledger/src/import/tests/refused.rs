@@ -199,3 +199,23 @@ fn a_dry_run_shows_what_would_become_of_every_row() {
     assert!(report.recorded.is_empty(), "what is refused would not be recorded: {:?}", report.recorded);
     assert!(report.reasons[0].contains("the case number is not in the register"), "{:?}", report.reasons);
 }
+
+#[test]
+fn a_row_that_is_refused_for_its_day_names_the_column_and_each_reason_its_next_step() {
+    let mut bench = bench();
+    let text = "saksnummer;fra dato;tiltak;arrangør;eier;andel\n2016/1;01.05.2016;kurs;AOF;kommunal;50 %\n2016/3;15.08.2016;kurs;AOF;kommunal;50 %\n";
+    let error = refused(&mut bench, "measures", text);
+    let lines = error.lines();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].starts_with("t.csv, line 2, column \"fra dato\": "), "{lines:?}");
+    assert_eq!(lines[1], "t.csv, line 3: measure.started: the person has no enrolment that this entry could belong to");
+    assert_eq!(error.code().word(), "rows_refused");
+    let reasons = error.reasons();
+    let hints = reasons.iter().map(|(code, fact)| hovedbok_present::errors::hint(*code, fact.as_deref()));
+    assert!(hints.clone().any(|hint| hint == "record the application or intake first"), "{reasons:?}");
+    // A row by itself names it as well.
+    let one = "saksnummer;fra dato;program;kontor;målgruppe\n2016/3;01.02.2016;TRAPPA;NAV;under-30\n";
+    let error = refused(&mut bench, "intake", one);
+    assert!(error.to_string().starts_with("t.csv, line 2, column \"fra dato\": registered_first: "), "{error}");
+    assert_eq!((error.code().word(), error.reasons().len()), ("registered_first", 0));
+}
