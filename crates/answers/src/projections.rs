@@ -2,7 +2,7 @@
 //!
 //! They are listed once, below: what is done with each of them follows from the list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hovedbok_budgets::Budgets;
@@ -58,6 +58,16 @@ macro_rules! projections {
             /// The projections after a change to each of them.
             pub(crate) fn changed(&self, change: &impl Change) -> Projections {
                 Projections { $($name: change.one(&self.$name),)* ..self.clone() }
+            }
+
+            /// The projections with these streams as others have them, as if only some of the entries had been recorded there.
+            pub(crate) fn taking(
+                &self,
+                other: &Projections,
+                streams: &BTreeSet<StreamId>,
+                keep: &dyn Fn(Seq) -> bool,
+            ) -> Projections {
+                Projections { $($name: self.$name.taking(&other.$name, streams, keep),)* ..self.clone() }
             }
 
             /// The projections that are needed; the others are empty.

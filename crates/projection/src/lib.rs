@@ -202,8 +202,14 @@ impl<P: Projection> Timeline<P> {
     /// The timeline as if in these streams only some of the entries had been recorded.
     #[must_use]
     pub fn kept(&self, streams: &BTreeSet<StreamId>, keep: &dyn Fn(Seq) -> bool) -> Timeline<P> {
+        self.taking(self, streams, keep)
+    }
+
+    /// The timeline with these streams as another one has them, as if only some of the entries had been recorded there.
+    #[must_use]
+    pub fn taking(&self, other: &Timeline<P>, streams: &BTreeSet<StreamId>, keep: &dyn Fn(Seq) -> bool) -> Timeline<P> {
         let mut some = self.clone();
-        for (stream, history) in streams.iter().filter_map(|id| Some((id, self.stream(id)?))) {
+        for (stream, history) in streams.iter().filter_map(|id| Some((id, other.stream(id)?))) {
             let kept = history.kept(keep);
             let all = Arc::make_mut(&mut some.streams);
             if kept.last() == Seq(0) {

@@ -1,7 +1,7 @@
 //! The histories in which only some of the entries between two positions were recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hovedbok_core::{Day, Fact, Instant, Name, Period, PersonEntry, Reach, Seq, StreamFact, StreamId};
 use hovedbok_programmes::GoalRow;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::rows::{Rows, rows};
 use crate::about::person_of;
-use crate::projections::{Change, Each, Projections};
+use crate::projections::{Each, Projections};
 use crate::questions::{Goals, Question, Reply};
 use crate::recording::{Mention, Recording};
 
@@ -54,6 +54,8 @@ pub(crate) struct Trial<'p> {
     pub merged: Vec<BTreeSet<StreamId>>,
     /// What was recorded when, up to the earlier position.
     base: Recording,
+    /// What is known with none of the entries, once that was asked.
+    bare: OnceLock<Projections>,
 }
 
 /// An entry between the two positions.
@@ -110,6 +112,7 @@ impl<'p> Trial<'p> {
             turning,
             merged,
             base,
+            bare: OnceLock::new(),
         }
     }
 
@@ -127,8 +130,13 @@ impl<'p> Trial<'p> {
 
     /// The projections, had only some of the entries been recorded.
     pub fn projections(&self, some: &Chosen) -> Projections {
-        let kept = self.kept(self.all, &self.touched, some);
-        Projections { recording: Arc::new(self.recording(some)), ..kept }
+        let bare = self.bare.get_or_init(|| self.kept(self.all, &self.touched, &Chosen::new()));
+        let stream = |seq: &Seq| self.candidates.get(seq).and_then(|candidate| candidate.stream.clone());
+        let keep = |seq: Seq| seq <= self.before || some.contains(&seq);
+        // Only streams that have one of the entries are something else than without.
+        let kept = bare.taking(self.all, &some.iter().filter_map(stream).collect(), &keep);
+        let others = others(self.all, &keep);
+        Projections { recording: Arc::new(self.recording(some)), others, ..kept }
     }
 
     /// Everything, to leave out some of the entries.
@@ -144,10 +152,7 @@ impl<'p> Trial<'p> {
     /// Projections in which some of the entries were recorded in these streams; what was recorded when is left as it is.
     pub fn kept(&self, of: &Projections, streams: &BTreeSet<StreamId>, some: &Chosen) -> Projections {
         let keep = |seq: Seq| seq <= self.before || some.contains(&seq);
-        let mut kept = of.changed(&Kept { streams, keep: &keep });
-        kept.others.values_mut().for_each(|seqs| seqs.retain(|seq| keep(*seq)));
-        kept.others.retain(|_, seqs| !seqs.is_empty());
-        kept
+        Projections { others: others(of, &keep), ..of.taking(of, streams, &keep) }
     }
 
     /// The answer from projections, as rows; as far as the records reach by themselves, or as they are said to reach.
@@ -273,9 +278,8 @@ impl All<'_, '_> {
             }
         }
         let keep = |seq: Seq| !out.contains(&seq);
-        let mut kept = self.trial.all.changed(&Kept { streams: &streams, keep: &keep });
-        kept.others.values_mut().for_each(|seqs| seqs.retain(|seq| keep(*seq)));
-        kept.others.retain(|_, seqs| !seqs.is_empty());
+        let all = self.trial.all;
+        let kept = Projections { others: others(all, &keep), ..all.taking(all, &streams, &keep) };
         let recording = if moves {
             Arc::new(self.trial.recording(&self.every.difference(&out).copied().collect()))
         } else {
@@ -283,6 +287,13 @@ impl All<'_, '_> {
         };
         Projections { recording, ..kept }
     }
+}
+
+/// The streams of unknown kinds, had only some of the entries been recorded.
+fn others(of: &Projections, keep: &dyn Fn(Seq) -> bool) -> BTreeMap<StreamId, Vec<Seq>> {
+    let kept = |seqs: &Vec<Seq>| seqs.iter().copied().filter(|seq| keep(*seq)).collect::<Vec<_>>();
+    let others = of.others.iter().map(|(stream, seqs)| (stream.clone(), kept(seqs)));
+    others.filter(|(_, seqs)| !seqs.is_empty()).collect()
 }
 
 /// What was recorded when up to a position, with the courses of the persons of these streams.
@@ -338,16 +349,5 @@ impl Each for Found {
                 }
             }
         }
-    }
-}
-
-struct Kept<'k> {
-    streams: &'k BTreeSet<StreamId>,
-    keep: &'k dyn Fn(Seq) -> bool,
-}
-
-impl Change for Kept<'_> {
-    fn one<P: Projection>(&self, timeline: &Timeline<P>) -> Timeline<P> {
-        timeline.kept(self.streams, self.keep)
     }
 }

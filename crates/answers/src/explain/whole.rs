@@ -4,7 +4,7 @@
 //! from 381 to 383 by three intakes and an exit would be explained by two of the intakes. So the entries without which a
 //! number would be another are looked for first ([`turning`](super::turning)), and those are left out one by one only.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
 use hovedbok_core::{Seq, StreamId};
@@ -32,7 +32,12 @@ pub(super) struct Whole<'t, 'p> {
     names: BTreeSet<String>,
     /// Those of them that are numbers, and what they are with every entry.
     numbers: Rows,
+    /// What the rows are with none of the entries, once that was asked.
+    bare: Option<Rows>,
+    /// With some of the entries, those rows that are something else than with none.
     asked: HashMap<Vec<Seq>, Rc<Rows>>,
+    /// The sets that were found for rows, each once, the last one found first.
+    found: VecDeque<Chosen>,
     /// For each row, what was recorded of those with whose entries it changes, once that was looked for.
     guesses: Option<BTreeMap<String, Chosen>>,
     /// For each row that is a number, the entries without any one of which it would be another, once they were looked for.
@@ -48,23 +53,47 @@ impl<'t, 'p> Whole<'t, 'p> {
                 numbers.insert(row.row.clone(), row.after.clone());
             }
         }
-        Whole { trial, names, numbers, asked: HashMap::new(), guesses: None, turning: None }
+        let (asked, found) = (HashMap::new(), VecDeque::new());
+        Whole { trial, names, numbers, bare: None, asked, found, guesses: None, turning: None }
     }
 
     /// A row's value, had only some of the entries been recorded.
     pub fn value(&mut self, row: &str, some: &Chosen) -> Value {
         let key: Vec<Seq> = some.iter().copied().collect();
+        let (trial, names) = (self.trial, &self.names);
+        let asked = |some: &Chosen| {
+            let mut rows = trial.rows(&trial.projections(some), None);
+            rows.retain(|name, _| names.contains(name));
+            rows
+        };
+        let bare = self.bare.get_or_insert_with(|| asked(&Chosen::new()));
         let rows = match self.asked.get(&key) {
             Some(rows) => Rc::clone(rows),
             None => {
-                let mut rows = self.trial.rows(&self.trial.projections(some), None);
-                rows.retain(|name, _| self.names.contains(name));
-                let rows = Rc::new(rows);
-                self.asked.insert(key, Rc::clone(&rows));
-                rows
+                let rows = asked(some);
+                let value = |name: &String| rows.get(name).cloned().unwrap_or(Value::Null);
+                let other = names.iter().filter(|name| rows.get(*name) != bare.get(*name));
+                let other = Rc::new(other.map(|name| (name.clone(), value(name))).collect::<Rows>());
+                self.asked.insert(key, Rc::clone(&other));
+                other
             }
         };
-        rows.get(row).cloned().unwrap_or(Value::Null)
+        rows.get(row).or_else(|| bare.get(row)).cloned().unwrap_or(Value::Null)
+    }
+
+    /// The smallest set of entries found that makes a row what it is with all of them: one that was found for another row, if it
+    /// is one for this row too, because rows often rest on the same entries.
+    pub fn minimal(&mut self, row: &str, now: &Value) -> Chosen {
+        let turning = self.turning(row);
+        for number in 0..self.found.len() {
+            let Some(some) = self.found.get(number).filter(|some| turning.is_subset(some)).cloned() else { continue };
+            if self.value(row, &some) == *now && some.iter().all(|seq| self.value(row, &without(&some, *seq)) != *now) {
+                return some;
+            }
+        }
+        let some = self.smallest(row, now, &turning);
+        self.found.push_front(some.clone());
+        some
     }
 
     /// The smallest set of entries found that makes a row what it is with all of them. Many are left out at once as long as
@@ -72,12 +101,11 @@ impl<'t, 'p> Whole<'t, 'p> {
     ///
     /// What an entry comes to can depend on others. If one that turns the row was left out, and the row is another one with it
     /// than with the entries found, then all that turn the row are tried again, and that one after the others.
-    pub fn minimal(&mut self, row: &str, now: &Value) -> Chosen {
-        let turning = self.turning(row);
-        let mut some = self.start(row, now, &turning);
+    fn smallest(&mut self, row: &str, now: &Value, turning: &Chosen) -> Chosen {
+        let mut some = self.start(row, now, turning);
         let mut last = Chosen::new();
         for _ in 0..TRIED_MOST {
-            let found = self.fewest(row, now, some, &turning, &last);
+            let found = self.fewest(row, now, some, turning, &last);
             let with = |seq: &Seq| found.iter().copied().chain([*seq]).collect();
             let moves: Chosen =
                 turning.difference(&found).copied().filter(|seq| self.value(row, &with(seq)) != *now).collect();
@@ -85,15 +113,15 @@ impl<'t, 'p> Whole<'t, 'p> {
                 return found;
             }
             last.extend(moves);
-            some = found.union(&turning).copied().collect();
+            some = found.union(turning).copied().collect();
             if self.value(row, &some) != *now {
                 // Entries that do the same as others were left out together with what they cancel out.
-                let bearing = self.trial.turning.union(&turning).copied().collect();
+                let bearing = self.trial.turning.union(turning).copied().collect();
                 some = if self.value(row, &bearing) == *now { bearing } else { self.trial.every() };
                 return if some.len() > ALONE_MOST { found } else { self.fewest(row, now, some.clone(), &some, &last) };
             }
         }
-        self.fewest(row, now, some, &turning, &last)
+        self.fewest(row, now, some, turning, &last)
     }
 
     /// The smallest set found among some entries. Those that turn the row are left out one by one only, some of them after all
@@ -164,6 +192,11 @@ impl<'t, 'p> Whole<'t, 'p> {
         });
         guesses.get(row).cloned().unwrap_or_default()
     }
+}
+
+/// Some entries without one of them.
+fn without(some: &Chosen, seq: Seq) -> Chosen {
+    some.iter().copied().filter(|own| *own != seq).collect()
 }
 
 /// For each row the entries at its steps, with everything that was recorded in between of the same persons, plans and so on.
