@@ -14,10 +14,13 @@ use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::{Day, Name, Reach, Seq, StreamId};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::At;
-use hovedbok_state::{Cohort, Underived, Wanted, cohort_stays};
+use hovedbok_state::{Cohort, Everybody, Tally, Underived, Wanted, cohort_stays};
 
 use crate::projections::Projections;
 use crate::questions::Question;
+
+/// How everybody is counted for indicators.
+type Counting<T> = dyn Fn(Everybody<'_>, &[Wanted<'_>]) -> Vec<Result<T, Underived>>;
 
 impl Projections {
     /// The defined cohorts as known at a position, each with the entry that defines it.
@@ -92,28 +95,38 @@ impl Projections {
 
     /// Derives indicators, each with the cohorts as known at its own position.
     pub(crate) fn derived(&self, wanted: &[Wanted<'_>]) -> Vec<Result<i64, Underived>> {
+        self.each_with_cohorts(wanted, &|everybody, wanted| hovedbok_state::derive_each(everybody, wanted))
+    }
+
+    /// What persons add to indicators, each with the cohorts as known at its own position.
+    pub(crate) fn tallied(&self, wanted: &[Wanted<'_>]) -> Vec<Result<Tally, Underived>> {
+        self.each_with_cohorts(wanted, &|everybody, wanted| hovedbok_state::tally_each(everybody, wanted))
+    }
+
+    /// Counts everybody for indicators, each with the cohorts as known at its own position.
+    fn each_with_cohorts<T: Clone>(&self, wanted: &[Wanted<'_>], count: &Counting<T>) -> Vec<Result<T, Underived>> {
         let names: BTreeSet<&str> = wanted.iter().filter_map(|wanted| wanted.scope.cohort_named()).collect();
         if names.is_empty() {
-            return hovedbok_state::derive_each(self.everybody(), wanted);
+            return count(self.everybody(), wanted);
         }
         let mut by_position: BTreeMap<Seq, Vec<usize>> = BTreeMap::new();
         for (number, wanted) in wanted.iter().enumerate() {
             by_position.entry(wanted.at.known_at).or_default().push(number);
         }
-        let mut derived = vec![Err(Underived::NotRecorded); wanted.len()];
+        let mut counted = vec![Err(Underived::NotRecorded); wanted.len()];
         for (known_at, numbers) in by_position {
             let defined = self.defined_cohorts(known_at).into_iter().map(|(_, cohort)| cohort);
             let named = |cohort: &Cohort| names.contains(cohort.definition.cohort.as_str());
             let marked = self.marked(&defined.filter(named).collect::<Vec<_>>(), known_at);
             let own: Vec<Wanted<'_>> = numbers.iter().filter_map(|number| wanted.get(*number).cloned()).collect();
-            let values = hovedbok_state::derive_each(marked.everybody(), &own);
+            let values = count(marked.everybody(), &own);
             for (number, value) in numbers.into_iter().zip(values) {
-                if let Some(place) = derived.get_mut(number) {
+                if let Some(place) = counted.get_mut(number) {
                     *place = value;
                 }
             }
         }
-        derived
+        counted
     }
 }
 

@@ -6,15 +6,19 @@
 //! them it is not. Such entries always exist, because all of them together are sufficient.
 //!
 //! They are found by leaving out entries for as long as that leaves the row as it is. Where a question can be cut into parts
-//! that do not bear on each other, each part is asked alone, so that the time grows with what was recorded in between;
-//! other questions are asked as a whole.
+//! that do not bear on each other, each part is asked alone, so that the time grows with what was recorded in between. What
+//! is derived for goals and published figures is counted person by person in the same way, and what comes of the sum is laid
+//! beside each of them. Other questions are asked as a whole.
 
 mod cut;
 mod differing;
 pub mod grouped;
+mod items;
 pub(crate) mod parts;
+mod pieces;
 pub mod place;
 pub mod rows;
+mod sums;
 mod total;
 pub(crate) mod trial;
 mod turning;
@@ -32,6 +36,7 @@ use crate::error::AskError;
 use crate::projections::Projections;
 use crate::questions::{Question, Reply};
 use grouped::{GroupBy, Grouped};
+use items::Items;
 use parts::Parts;
 use place::Place;
 use rows::{Rows, places, rows};
@@ -96,8 +101,13 @@ pub fn difference(
     }
     put_in_place(&mut differing, then.as_ref(), now.as_ref());
     let trial = Trial::of(projections, question, as_of, before, after);
-    let mut parts = Parts::of(&trial);
-    let mut minimal = |row: &Difference| parts.as_mut()?.minimal(&row.row, &row.before, &row.after);
+    let mut items = Items::of(&trial);
+    let mut parts = if items.is_some() { None } else { Parts::of(&trial) };
+    let mut minimal = |row: &Difference| match (&mut items, &mut parts) {
+        (Some(items), _) => items.minimal(&row.row, &row.after),
+        (None, Some(parts)) => parts.minimal(&row.row, &row.before, &row.after),
+        (None, None) => None,
+    };
     let in_parts: Vec<Option<Chosen>> = differing.iter().map(&mut minimal).collect();
     let asked = || differing.iter().zip(&in_parts).filter(|(_, own)| own.is_none()).map(|(row, _)| row);
     // The rows that are asked about as a whole.
@@ -108,11 +118,14 @@ pub fn difference(
     }
     let named: BTreeSet<Seq> = differing.iter().flat_map(|row| row.entries.iter().copied()).collect();
     let causes: Vec<Cause> = named.into_iter().filter_map(|seq| cause(&trial, seq).or_else(|| read(seq))).collect();
-    let mut value = |row: &str, some: &Chosen| match parts.as_mut().filter(|_| !together.contains(row)) {
-        Some(parts) => parts.value(row, some),
-        None => Some(whole.value(row, some)),
+    let sums = parts.is_some();
+    let mut value = |row: &str, some: &Chosen| match (&mut items, &mut parts) {
+        _ if together.contains(row) => Some(whole.value(row, some)),
+        (Some(items), _) => items.value(row, some),
+        (None, Some(parts)) => parts.value(row, some),
+        (None, None) => Some(whole.value(row, some)),
     };
-    let counted = |row: &str| !together.contains(row);
+    let counted = |row: &str| sums && !together.contains(row);
     let grouped = by.map(|by| grouped::grouped(&trial, by, &differing, &causes, &counted, &mut value));
     Ok(Differences { rows: differing, causes, grouped })
 }

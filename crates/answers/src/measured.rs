@@ -1,12 +1,19 @@
 //! What the ledger derives for goals and published figures.
 
+use std::collections::BTreeMap;
+
 use hovedbok_core::entries::codes::{RecordSubject, Unit};
 use hovedbok_core::{Label, Name, Period, Text};
-use hovedbok_programmes::{Aim, FigureQuestion, FigureRow, GoalRow, Measurement, NotDerived, Records};
+use hovedbok_programmes::{
+    Aim, Derived, FigureQuestion, FigureRow, GoalRow, Measurement, NotDerived, Publication, Records,
+};
 use hovedbok_projection::At;
 use hovedbok_state::{Indicator, Scope, Underived, Wanted};
 
 use crate::projections::Projections;
+
+/// What persons come to for indicators.
+pub(crate) type OfPersons<'o> = dyn Fn(&[Wanted<'_>]) -> Vec<Result<i64, Underived>> + 'o;
 
 impl Projections {
     /// The goals of a programme, or of all.
@@ -16,6 +23,16 @@ impl Projections {
         };
         let records = |aim: &Aim| self.records(aim, at);
         hovedbok_programmes::goals(&self.programmes, at, programme, &records, &derive)
+    }
+
+    /// One goal with one of its targets, from what persons come to.
+    pub(crate) fn goal(&self, aim: &Aim, records: Records, at: At, of_persons: &OfPersons<'_>) -> GoalRow {
+        let asked = hovedbok_programmes::measurements(aim, at.as_of, records);
+        let wanted: Vec<_> = asked.iter().map(|measurement| wanted_for_goal(measurement, at)).collect();
+        let derived = self.derive(&wanted, of_persons).into_iter().map(Result::ok);
+        let derived: BTreeMap<&Measurement, Option<i64>> = asked.iter().zip(derived).collect();
+        let value = |measurement: &Measurement| derived.get(measurement).copied().flatten();
+        hovedbok_programmes::goal(aim.clone(), at.as_of, records, &value)
     }
 
     /// What is known of the records that a goal is derived from.
@@ -35,27 +52,40 @@ impl Projections {
 
     /// What the ledger derives for goals, each on its day at a point of both times.
     pub(crate) fn measured(&self, measurements: &[(&Measurement, At)]) -> Vec<Option<i64>> {
-        let wanted = measurements.iter().map(|(measurement, at)| wanted_for_goal(measurement, *at));
-        self.derive(&wanted.collect::<Vec<_>>()).into_iter().map(Result::ok).collect()
+        let wanted: Vec<_> = measurements.iter().map(|(measurement, at)| wanted_for_goal(measurement, *at)).collect();
+        self.derive(&wanted, &|wanted| self.derived(wanted)).into_iter().map(Result::ok).collect()
     }
 
     /// The published figures of a programme, or of all.
     pub(crate) fn figures(&self, at: At, programme: Option<&Name>) -> Vec<FigureRow> {
-        let derive = |questions: &[FigureQuestion]| {
-            let whole: Vec<_> =
-                questions.iter().filter(|q| q.place.is_none()).map(|q| wanted_for_figure(q, at)).collect();
-            let mut derived = self.derive(&whole).into_iter();
-            let mut next = || derived.next().unwrap_or(Err(NotDerived::NotCounted));
-            questions.iter().map(|q| if q.place.is_none() { next() } else { Err(NotDerived::OfAPlace) }).collect()
-        };
+        let derive = |questions: &[FigureQuestion]| self.figured(questions, at, &|wanted| self.derived(wanted));
         hovedbok_programmes::figures(&self.programmes, at, programme, &derive)
     }
 
+    /// One published figure, from what persons come to.
+    pub(crate) fn figure(&self, published: &Publication, at: At, of_persons: &OfPersons<'_>) -> FigureRow {
+        let question = published.question();
+        let derived = self.figured(question.as_slice(), at, of_persons).into_iter().next();
+        published.row(derived.unwrap_or(Err(NotDerived::NotOver)))
+    }
+
+    /// What the ledger derives for published figures.
+    fn figured(&self, questions: &[FigureQuestion], at: At, of_persons: &OfPersons<'_>) -> Derived {
+        let whole: Vec<_> = questions.iter().filter(|q| q.place.is_none()).map(|q| wanted_for_figure(q, at)).collect();
+        let mut derived = self.derive(&whole, of_persons).into_iter();
+        let mut next = || derived.next().unwrap_or(Err(NotDerived::NotCounted));
+        questions.iter().map(|q| if q.place.is_none() { next() } else { Err(NotDerived::OfAPlace) }).collect()
+    }
+
     /// What the ledger derives for indicators; why not, where it derives no such thing, or not in that unit.
-    fn derive(&self, wanted: &[(Wanted<'_>, Option<Unit>)]) -> Vec<Result<i64, NotDerived>> {
-        let of_persons = wanted.iter().filter(|(wanted, unit)| counts_in(wanted.indicator, *unit));
-        let of_persons: Vec<Wanted<'_>> = of_persons.map(|(wanted, _)| wanted.clone()).collect();
-        let mut derived = self.derived(&of_persons).into_iter();
+    fn derive(
+        &self,
+        wanted: &[(Wanted<'_>, Option<Unit>)],
+        of_persons: &OfPersons<'_>,
+    ) -> Vec<Result<i64, NotDerived>> {
+        let counted = wanted.iter().filter(|(wanted, unit)| counts_in(wanted.indicator, *unit));
+        let counted: Vec<Wanted<'_>> = counted.map(|(wanted, _)| wanted.clone()).collect();
+        let mut derived = if counted.is_empty() { Vec::new() } else { of_persons(&counted) }.into_iter();
         let one = |(wanted, unit): &(Wanted<'_>, Option<Unit>)| match wanted.indicator {
             "projects" | "municipalities" => self.places(wanted).ok_or(NotDerived::NotRecorded),
             _ if counts_in(wanted.indicator, *unit) => {

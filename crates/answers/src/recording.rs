@@ -222,6 +222,16 @@ impl Recording {
         of_marks.chain(last).filter(|seq| *seq > position).collect()
     }
 
+    /// The entries after a position that the end of a programme's records about a subject rests on.
+    pub(crate) fn resting_of(&self, programme: &Name, subject: RecordSubject, position: Seq) -> BTreeSet<Seq> {
+        let marks = self.subjects.get(&(programme.clone(), subject));
+        let of_marks = marks
+            .into_iter()
+            .flat_map(|marks| marks.batches.last().map(|(seq, _)| seq).into_iter().chain(marks.ordinary));
+        let last = self.days.last().map(|(seq, _)| seq);
+        of_marks.chain(last).filter(|seq| *seq > position).collect()
+    }
+
     /// Whether the end of any records rests on an entry.
     pub(crate) fn rests_on(&self, seq: Seq) -> bool {
         let of = |marks: &Marks| marks.ordinary == Some(seq) || marks.batches.last().is_some_and(|(own, _)| own == seq);

@@ -98,6 +98,31 @@ pub struct FigureRow {
 /// What is derived for each of some figures, or why nothing is.
 pub type Derived = Vec<Result<i64, NotDerived>>;
 
+/// A published figure as it stands at a point of both times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    programme: Name,
+    figure: Published,
+    entry: Seq,
+    /// The last day that it is derived for.
+    on: Day,
+    /// Whether the days that it is about are over; else it is a forecast.
+    has_come: bool,
+}
+
+/// Every published figure, by programme and in the order published.
+pub fn publications(timeline: &Timeline<Programmes>, at: At, programme: Option<&Name>) -> Vec<Publication> {
+    let publication = |programme: &Name, said: &Said<'_, &Published>| Publication {
+        programme: programme.clone(),
+        figure: said.fact.clone(),
+        entry: said.seq,
+        on: derived_on(timeline, programme, said.fact),
+        has_come: said.fact.about.end() <= at.as_of,
+    };
+    let told = told(timeline, at, programme);
+    told.iter().flat_map(|(name, told)| told.figures.iter().map(move |said| publication(name, said))).collect()
+}
+
 /// Every published figure, by programme and in the order published; `derive` answers what other projections know,
 /// for all of them at once. A figure about days after the day of the question is a forecast there and is compared with nothing.
 pub fn figures(
@@ -106,38 +131,13 @@ pub fn figures(
     programme: Option<&Name>,
     derive: &dyn Fn(&[FigureQuestion]) -> Derived,
 ) -> Vec<FigureRow> {
-    let told = told(timeline, at, programme);
-    let said = || told.iter().flat_map(|(name, told)| told.figures.iter().map(move |said| (name, said)));
-    let comparable: Vec<FigureQuestion> = said()
-        .filter(|(_, said)| has_come(said.fact, at.as_of))
-        .map(|(name, said)| question(name, said.fact))
-        .collect();
+    let published = publications(timeline, at, programme);
+    let comparable: Vec<FigureQuestion> = published.iter().filter_map(Publication::question).collect();
     let mut derived = derive(&comparable).into_iter();
-    let mut row_of = |(name, said): (&Name, &Said<'_, &Published>)| {
-        let derived = if has_come(said.fact, at.as_of) {
-            derived.next().unwrap_or(Err(NotDerived::NotCounted))
-        } else {
-            Err(NotDerived::NotOver)
-        };
-        row(name, said, derived, derived_on(timeline, name, said.fact))
-    };
-    said().map(&mut row_of).collect()
-}
-
-/// Whether the days that a figure is about are over; else it is a forecast.
-fn has_come(figure: &Published, as_of: Day) -> bool {
-    figure.about.end() <= as_of
-}
-
-fn question(programme: &Name, figure: &Published) -> FigureQuestion {
-    FigureQuestion {
-        programme: programme.clone(),
-        indicator: figure.indicator.clone(),
-        part: figure.part.clone(),
-        place: figure.place.clone(),
-        unit: figure.unit,
-        about: figure.about.clone(),
-    }
+    let mut next = || derived.next().unwrap_or(Err(NotDerived::NotCounted));
+    let derived_for = |own: &Publication| if own.has_come { next() } else { Err(NotDerived::NotOver) };
+    let derived: Derived = published.iter().map(derived_for).collect();
+    published.iter().zip(derived).map(|(own, derived)| own.row(derived)).collect()
 }
 
 /// The last day that a figure is derived for.
@@ -149,30 +149,55 @@ fn derived_on(timeline: &Timeline<Programmes>, programme: &Name, figure: &Publis
     }
 }
 
-fn row(programme: &Name, said: &Said<'_, &Published>, derived: Result<i64, NotDerived>, on: Day) -> FigureRow {
-    let figure = said.fact;
-    let (derived, not_derived) = (derived.ok(), derived.err());
-    FigureRow {
-        programme: programme.clone(),
-        indicator: figure.indicator.clone(),
-        as_of: figure.about.end(),
-        published: figure.value,
-        unit: figure.unit,
-        found: found(figure),
-        derived,
-        not_derived,
-        derived_on: derived.map(|_| on),
-        difference: derived.zip(figure.value).and_then(|(derived, published)| derived.checked_sub(published)),
-        below: figure.below,
-        above: figure.above,
-        fits: derived.and_then(|derived| fits(derived, figure.below, figure.above)),
-        part: figure.part.clone(),
-        place: figure.place.clone(),
-        denominator: figure.denominator.clone(),
-        counting_rule: figure.counting_rule.clone(),
-        certainty: figure.certainty,
-        about: (&figure.about).into(),
-        entry: said.seq,
+impl Publication {
+    /// What other projections are asked to derive for it; nothing for a forecast.
+    pub fn question(&self) -> Option<FigureQuestion> {
+        self.has_come.then(|| FigureQuestion {
+            programme: self.programme.clone(),
+            indicator: self.figure.indicator.clone(),
+            part: self.figure.part.clone(),
+            place: self.figure.place.clone(),
+            unit: self.figure.unit,
+            about: self.figure.about.clone(),
+        })
+    }
+
+    /// The programme.
+    pub fn programme(&self) -> &Name {
+        &self.programme
+    }
+
+    /// The entry that publishes it.
+    pub fn entry(&self) -> Seq {
+        self.entry
+    }
+
+    /// Its row in the answer `figures`, with what is derived for it.
+    pub fn row(&self, derived: Result<i64, NotDerived>) -> FigureRow {
+        let Publication { programme, figure, entry, on, has_come: _ } = self;
+        let (derived, not_derived) = (derived.ok(), derived.err());
+        FigureRow {
+            programme: programme.clone(),
+            indicator: figure.indicator.clone(),
+            as_of: figure.about.end(),
+            published: figure.value,
+            unit: figure.unit,
+            found: found(figure),
+            derived,
+            not_derived,
+            derived_on: derived.map(|_| *on),
+            difference: derived.zip(figure.value).and_then(|(derived, published)| derived.checked_sub(published)),
+            below: figure.below,
+            above: figure.above,
+            fits: derived.and_then(|derived| fits(derived, figure.below, figure.above)),
+            part: figure.part.clone(),
+            place: figure.place.clone(),
+            denominator: figure.denominator.clone(),
+            counting_rule: figure.counting_rule.clone(),
+            certainty: figure.certainty,
+            about: (&figure.about).into(),
+            entry: *entry,
+        }
     }
 }
 

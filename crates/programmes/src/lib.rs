@@ -39,7 +39,7 @@ pub use contradictions::contradicting;
 pub use delivery::ReportStatus;
 pub use duties::{DutyRow, SpanRow, duties};
 pub use fact::{ProgrammeFact, Programmes, entries};
-pub use figures::{Derived, FigureQuestion, FigureRow, NotDerived, differing, figures};
+pub use figures::{Derived, FigureQuestion, FigureRow, NotDerived, Publication, differing, figures, publications};
 pub use goals::{Answer, BaselineRow, GoalRow, Records, goal, goals, measurements};
 pub use late::late_target;
 pub use life::{LegalBasisRow, OwnerRow, PhaseRow, PlannedRow, closings};

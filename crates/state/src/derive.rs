@@ -67,7 +67,22 @@ pub enum Underived {
 
 /// The same as [`derive_all()`], with the reason where nothing is derived.
 pub fn derive_each<'e>(everybody: impl Into<Everybody<'e>>, wanted: &[Wanted<'_>]) -> Vec<Result<i64, Underived>> {
-    let everybody = everybody.into();
+    // What is found says by itself that such entries are recorded: that takes a fold of its own, so only zeros pay for it.
+    let tallied = tally(everybody.into(), wanted, &|tally| tally.found == 0);
+    wanted.iter().zip(tallied).map(|(wanted, tally)| tally?.value(wanted.indicator)).collect()
+}
+
+/// What persons add to each of several indicators: what these come to is the [`Tally::value`] of the sum over everybody.
+pub fn tally_each<'e>(everybody: impl Into<Everybody<'e>>, wanted: &[Wanted<'_>]) -> Vec<Result<Tally, Underived>> {
+    tally(everybody.into(), wanted, &|_| true)
+}
+
+/// The same; whether such entries are recorded is found out where that is asked for.
+fn tally(
+    everybody: Everybody<'_>,
+    wanted: &[Wanted<'_>],
+    settles: &dyn Fn(&Tally) -> bool,
+) -> Vec<Result<Tally, Underived>> {
     let streams = everybody.streams();
     let mut counts: Vec<Result<Count<'_>, Underived>> =
         wanted.iter().map(|wanted| Count::of(streams, wanted)).collect();
@@ -77,23 +92,23 @@ pub fn derive_each<'e>(everybody: impl Into<Everybody<'e>>, wanted: &[Wanted<'_>
     for (count, tally) in counting.into_iter().zip(tallies) {
         count.tally = tally;
     }
-    settle(everybody, counts.iter_mut().flatten());
-    counts.into_iter().map(|count| count?.value().ok_or(Underived::NotRecorded)).collect()
+    settle(everybody, counts.iter_mut().flatten().filter(|count| settles(&count.tally)));
+    counts.into_iter().map(|count| Ok(count?.tally)).collect()
 }
 
-/// Finds out for each zero whether the ledger has recorded such entries at S at all, whatever the day and wherever the records
-/// of the programme end. That takes a fold of its own, so only zeros pay for it.
+/// Finds out whether the ledger has recorded such entries at S at all, whatever the day and wherever the records of the
+/// programme end.
 fn settle<'c, 'q: 'c>(everybody: Everybody<'_>, counts: impl Iterator<Item = &'c mut Count<'q>>) {
-    let zeros = counts.filter(|count| count.tally.found == 0);
-    let zeros: Vec<(Evidence, &mut Count<'_>)> = zeros.filter_map(|count| Some((count.evidence()?, count))).collect();
+    let settled: Vec<(Evidence, &mut Count<'_>)> =
+        counts.filter_map(|count| Some((count.indicator.evidence(&count.part)?, count))).collect();
     let whole = everybody.streams().whole();
     let point = |(_, count): &(Evidence, &mut Count<'_>)| At { as_of: Day::MAX, known_at: count.known_at };
-    let tallies = tallies(everybody.with(&whole), &zeros, point, |(evidence, count), person| {
+    let tallies = tallies(everybody.with(&whole), &settled, point, |(evidence, count), person| {
         let programme = Narrow { programme: count.narrow.programme, ..Narrow::default() };
-        Tally { size: 0, found: i64::from(evidence(person, programme)) }
+        Tally { recorded: i64::from(evidence(person, programme)), ..Tally::default() }
     });
-    for ((_, count), tally) in zeros.into_iter().zip(tallies) {
-        count.recorded = tally.found > 0;
+    for ((_, count), tally) in settled.into_iter().zip(tallies) {
+        count.tally.recorded = tally.recorded;
     }
 }
 
@@ -157,19 +172,57 @@ impl Window {
     }
 }
 
-/// What persons count for.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tally {
+/// What persons add to an indicator. It is nought where they add nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Tally {
     /// How many there are of what the indicator is a part of, where it is one.
     size: i64,
     /// How many there are of what it counts.
     found: i64,
+    /// Of how many persons such entries are recorded at all.
+    recorded: i64,
 }
 
 impl Tally {
-    fn add(&mut self, more: Tally) {
+    /// Adds what others add.
+    pub fn add(&mut self, more: Tally) {
         self.size += more.size;
         self.found += more.found;
+        self.recorded += more.recorded;
+    }
+
+    /// Takes away what some of them add.
+    pub fn take(&mut self, less: Tally) {
+        self.size -= less.size;
+        self.found -= less.found;
+        self.recorded -= less.recorded;
+    }
+
+    /// What comes of it once everybody is counted, for an indicator by its name.
+    ///
+    /// # Errors
+    /// Where the name is none of an indicator, or such entries are not recorded at all.
+    pub fn value(self, indicator: &str) -> Result<i64, Underived> {
+        let Tally { size, found, recorded } = self;
+        let if_any = (found != 0 || recorded > 0).then_some(found);
+        let value = match Indicator::from_word(indicator).ok_or(Underived::Indicator)? {
+            Indicator::CohortSize => Some(found).filter(|size| *size > 0),
+            Indicator::CohortReceiving => if_any.filter(|_| size > 0),
+            Indicator::CohortReduction => if_any.filter(|_| size > 0).map(|receiving| size - receiving),
+            Indicator::FullSupportShare => basis_points(found, size),
+            Indicator::ParticipantsInProgramme
+            | Indicator::ParticipantsEver
+            | Indicator::Applications
+            | Indicator::Grants
+            | Indicator::Intakes
+            | Indicator::Exits
+            | Indicator::ExitsWorkOrEducation
+            | Indicator::PlacementsWorkOrEducation
+            | Indicator::StillInMeasure
+            | Indicator::StateMeasures
+            | Indicator::Receiving => if_any,
+        };
+        value.ok_or(Underived::NotRecorded)
     }
 }
 
@@ -182,8 +235,6 @@ struct Count<'q> {
     window: Window,
     known_at: Seq,
     tally: Tally,
-    /// Whether such entries are recorded at all; only asked where nothing was found.
-    recorded: bool,
 }
 
 fn number(count: usize) -> i64 {
@@ -206,7 +257,7 @@ impl<'q> Count<'q> {
         };
         let window = Window::of(indicator, &part, &wanted.about, as_of);
         let known_at = wanted.at.known_at;
-        let count = Count { indicator, narrow, part, window, known_at, tally: Tally::default(), recorded: false };
+        let count = Count { indicator, narrow, part, window, known_at, tally: Tally::default() };
         if window.first <= window.last { Ok(count) } else { Err(Underived::RecordsEnd) }
     }
 
@@ -241,49 +292,7 @@ impl<'q> Count<'q> {
                 (i64::from(any), i64::from(self.assisted(person).any(full)))
             }
         };
-        Tally { size, found }
-    }
-
-    /// What has to be recorded for nothing found to be a zero; none where a zero needs nothing, or is never given.
-    fn evidence(&self) -> Option<Evidence> {
-        match self.indicator {
-            Indicator::ParticipantsEver if self.of_placements() => Some(was_placed),
-            Indicator::ParticipantsInProgramme
-            | Indicator::ParticipantsEver
-            | Indicator::Intakes
-            | Indicator::Exits
-            | Indicator::ExitsWorkOrEducation => Some(enrolled),
-            Indicator::Applications => Some(applied),
-            Indicator::Grants => Some(granted),
-            Indicator::PlacementsWorkOrEducation | Indicator::StillInMeasure | Indicator::StateMeasures => {
-                Some(was_placed)
-            }
-            Indicator::CohortReceiving | Indicator::CohortReduction | Indicator::Receiving => Some(was_paid),
-            Indicator::CohortSize | Indicator::FullSupportShare => None,
-        }
-    }
-
-    /// What comes of it once everybody is counted.
-    fn value(&self) -> Option<i64> {
-        let Tally { size, found } = self.tally;
-        let if_any = (found != 0 || self.recorded).then_some(found);
-        match self.indicator {
-            Indicator::CohortSize => Some(found).filter(|size| *size > 0),
-            Indicator::CohortReceiving => if_any.filter(|_| size > 0),
-            Indicator::CohortReduction => if_any.filter(|_| size > 0).map(|receiving| size - receiving),
-            Indicator::FullSupportShare => basis_points(found, size),
-            Indicator::ParticipantsInProgramme
-            | Indicator::ParticipantsEver
-            | Indicator::Applications
-            | Indicator::Grants
-            | Indicator::Intakes
-            | Indicator::Exits
-            | Indicator::ExitsWorkOrEducation
-            | Indicator::PlacementsWorkOrEducation
-            | Indicator::StillInMeasure
-            | Indicator::StateMeasures
-            | Indicator::Receiving => if_any,
-        }
+        Tally { size, found, recorded: 0 }
     }
 
     fn of_placements(&self) -> bool {
@@ -365,6 +374,27 @@ impl<'q> Count<'q> {
             there.filter_map(move |placement| outcome(placement, &days)).collect::<Vec<_>>()
         });
         outcomes.filter(|outcome| self.part.outcome.is_none_or(|wanted| *outcome == wanted))
+    }
+}
+
+impl Indicator {
+    /// What has to be recorded for nothing found to be a zero; none where a zero needs nothing, or is never given.
+    fn evidence(self, part: &Part<'_>) -> Option<Evidence> {
+        match self {
+            Indicator::ParticipantsEver if self.counts_placements(part) => Some(was_placed),
+            Indicator::ParticipantsInProgramme
+            | Indicator::ParticipantsEver
+            | Indicator::Intakes
+            | Indicator::Exits
+            | Indicator::ExitsWorkOrEducation => Some(enrolled),
+            Indicator::Applications => Some(applied),
+            Indicator::Grants => Some(granted),
+            Indicator::PlacementsWorkOrEducation | Indicator::StillInMeasure | Indicator::StateMeasures => {
+                Some(was_placed)
+            }
+            Indicator::CohortReceiving | Indicator::CohortReduction | Indicator::Receiving => Some(was_paid),
+            Indicator::CohortSize | Indicator::FullSupportShare => None,
+        }
     }
 }
 

@@ -38,7 +38,7 @@ mod status;
 pub use cohort::{Cohort, cohort_stays};
 pub use conditions::{ConditionCount, ConditionFilter, ConditionRow, ConditionStatus, Conditions, conditions};
 pub use counts::{Group, Members, Membership, Selection, StateAnswer, members, state};
-pub use derive::{Underived, Wanted, derive, derive_all, derive_each};
+pub use derive::{Tally, Underived, Wanted, derive, derive_all, derive_each, tally_each};
 pub use event::{CourseEvent, Events, by_enrolment};
 pub use everybody::Everybody;
 pub use group::{By, age_band};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::{PlanEntry, ProgrammeEntry};
-use hovedbok_core::{Fact, Reach, Row, Seq, StreamFact, StreamId};
+use hovedbok_core::{Fact, Name, Reach, Row, Seq, StreamFact, StreamId};
 use hovedbok_projection::{History, Projection, Timeline};
 use serde_json::Value;
 
@@ -100,26 +100,23 @@ pub(super) fn parts(trial: &Trial<'_>) -> Option<Vec<Part>> {
 }
 
 /// What is said of a goal by what is derived for it.
-const DERIVED_OF_A_GOAL: [&str; 6] = [".derived", ".attainment_bp", ".answer", ".so_far", ".because", ".measured_on"];
+pub(super) const DERIVED_OF_A_GOAL: [&str; 6] =
+    ["derived", "attainment_bp", "answer", "so_far", "because", "measured_on"];
+
+/// What is said of a published figure by what is derived for it.
+pub(super) const DERIVED_OF_A_FIGURE: [&str; 5] = ["derived", "not_derived", "derived_on", "difference", "fits"];
+
+/// The last name of a row's way.
+pub(super) fn field(row: &str) -> &str {
+    row.rsplit('.').next().unwrap_or(row)
+}
 
 /// What of the entries that belong to no part bears on the parts: `kept` is the first part with these entries. The second is
 /// how far the records reach, as far as the parts look at it.
 pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) -> (String, Reach) {
     let reach = || kept.reach(trial.at).before(trial.at.as_of);
-    let of_persons = || {
-        let mut own = Reach::default();
-        for (programme, subject, end) in
-            reach().iter().filter(|(_, subject, _)| *subject == RecordSubject::Participants)
-        {
-            own.set(programme, subject, end);
-        }
-        own
-    };
-    // Who belongs to a defined cohort rests on its definition, and on how far the records reach by then.
-    let cohorts = || {
-        let defined = kept.defined_cohorts(trial.at.known_at);
-        if defined.is_empty() { String::new() } else { format!("{defined:?}") }
-    };
+    let of_persons = || of_persons(&reach());
+    let cohorts = || cohorts(trial, kept);
     match &trial.question {
         Question::State(_)
         | Question::Placements(_)
@@ -131,14 +128,12 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         }
         Question::Figures(_) => {
             let mut figure = trial.rows(kept, None);
-            figure.retain(|field, _| {
-                !["derived", "not_derived", "derived_on", "difference", "fits"].contains(&field.as_str())
-            });
+            figure.retain(|field, _| !DERIVED_OF_A_FIGURE.contains(&field.as_str()));
             (format!("{figure:?}{}", cohorts()), of_persons())
         }
         Question::Goals(_) => {
             let mut goal = trial.rows(kept, None);
-            goal.retain(|row, _| !DERIVED_OF_A_GOAL.iter().any(|field| row.ends_with(field)));
+            goal.retain(|row, _| !DERIVED_OF_A_GOAL.contains(&field(row)));
             (format!("{goal:?}{}", cohorts()), of_persons())
         }
         Question::Budget(_) => (String::new(), Reach::default()),
@@ -169,23 +164,50 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
     }
 }
 
+/// How far the records of persons reach.
+pub(super) fn of_persons(reach: &Reach) -> Reach {
+    let mut own = Reach::default();
+    for (programme, subject, end) in reach.iter().filter(|(_, subject, _)| *subject == RecordSubject::Participants) {
+        own.set(programme, subject, end);
+    }
+    own
+}
+
+/// The cohorts that are defined: who belongs to one rests on its definition, and on how far the records reach by then.
+pub(super) fn cohorts(trial: &Trial<'_>, kept: &Projections) -> String {
+    let defined = kept.defined_cohorts(trial.at.known_at);
+    if defined.is_empty() { String::new() } else { format!("{defined:?}") }
+}
+
+/// The entries of a programme that bear on how its participants are counted: those that say how far its records reach, and what
+/// its cohorts are.
+pub(super) fn bearing_on_persons(trial: &Trial<'_>, programme: &Name) -> Chosen {
+    let own = trial.candidates.iter().filter(|(_, candidate)| {
+        let stream = candidate.stream.as_ref();
+        stream.is_some_and(|stream| matches!(stream, StreamId::Programme(name) if name == programme))
+    });
+    let bears =
+        own.filter(|(_, candidate)| candidate.stated.as_ref().is_none_or(|stated| says_of_persons(&stated.fact)));
+    bears.map(|(seq, _)| *seq).collect()
+}
+
+/// Whether a fact says how far records reach, or what a cohort is.
+fn says_of_persons(fact: &Fact) -> bool {
+    let Fact::Programme(entry) = fact else { return false };
+    matches!(
+        entry,
+        ProgrammeEntry::RecordsEnd(_)
+            | ProgrammeEntry::Closed(_)
+            | ProgrammeEntry::Established(_)
+            | ProgrammeEntry::CohortDefined(_)
+    )
+}
+
 /// Whether an entry of no part can bear on the parts.
 pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
     let Some(candidate) = trial.candidates.get(&seq) else { return false };
-    let ends = || match candidate.stated.as_ref().map(|stated| &stated.fact) {
-        Some(Fact::Programme(entry)) => {
-            matches!(
-                entry,
-                ProgrammeEntry::RecordsEnd(_)
-                    | ProgrammeEntry::Closed(_)
-                    | ProgrammeEntry::Established(_)
-                    | ProgrammeEntry::CohortDefined(_)
-            )
-        }
-        Some(_) => false,
-        // A voiding can bring back anything.
-        None => true,
-    };
+    // A voiding can bring back anything.
+    let ends = || candidate.stated.as_ref().is_none_or(|stated| says_of_persons(&stated.fact));
     let of_figures = || matches!(candidate.stream, Some(StreamId::Figure(_)));
     match &trial.question {
         Question::State(_)
@@ -226,7 +248,8 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
     }
 }
 
-fn persons(trial: &Trial<'_>, common: &dyn Fn() -> Projections) -> Vec<Part> {
+/// The persons who learnt something in between, after everybody else.
+pub(super) fn persons(trial: &Trial<'_>, common: &dyn Fn() -> Projections) -> Vec<Part> {
     let state = &trial.all.state;
     let touched = trial.touched.iter().filter(|stream| matches!(stream, StreamId::Participant(_)));
     let groups: BTreeSet<BTreeSet<StreamId>> = touched.map(|stream| person_of(stream, &trial.merged)).collect();

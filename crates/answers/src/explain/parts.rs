@@ -1,14 +1,15 @@
 //! A question cut into parts that do not bear on each other, where it can be: persons, milestones, grants. What one part
 //! contributes to an answer is asked of that part alone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use hovedbok_core::{Reach, Seq, StreamId};
+use hovedbok_core::{Reach, Seq};
 use serde_json::Value;
 
 use super::cut::{self, Part};
+use super::pieces::Pieces;
 use super::rows::Rows;
 use super::total::Total;
 use super::trial::{Chosen, Only, Trial};
@@ -17,24 +18,14 @@ use crate::recording::Recording;
 
 /// A question in parts.
 pub(crate) struct Parts<'t, 'p> {
-    trial: &'t Trial<'p>,
-    /// The first part has everything that learnt nothing in between.
-    parts: Vec<Part>,
-    /// The part of each entry that belongs to one.
-    of: BTreeMap<Seq, usize>,
-    /// The streams of no part that learnt something in between.
-    shared: BTreeSet<StreamId>,
+    pieces: Pieces<'t, 'p>,
     /// The first is without any of the entries.
     surroundings: Vec<Rc<Surrounding>>,
     /// Those in which no part has been asked before it is needed.
     light: Vec<Rc<Surrounding>>,
     /// Which of them is with every entry.
     last: usize,
-    /// Whether the records reach as far with any of the entries as without.
-    steady: bool,
     asked: HashMap<(usize, usize, Vec<Seq>), Rc<Rows>>,
-    /// The entries that the ends of the records rest on with all entries, and all of the parts of which one is.
-    resting: Chosen,
 }
 
 /// What all parts have in common, had only some of the entries been recorded.
@@ -65,22 +56,12 @@ struct Standing {
 impl<'t, 'p> Parts<'t, 'p> {
     /// The question in parts; nothing where it has none.
     pub fn of(trial: &'t Trial<'p>) -> Option<Parts<'t, 'p>> {
-        let parts = cut::parts(trial)?;
-        let mut of = BTreeMap::new();
-        for (number, part) in parts.iter().enumerate() {
-            of.extend(part.entries.iter().map(|seq| (*seq, number)));
-        }
-        let own: BTreeSet<&StreamId> = parts.iter().flat_map(|part| &part.streams).collect();
-        let shared = trial.touched.iter().filter(|stream| !own.contains(stream)).cloned().collect();
-        let (surroundings, asked, resting) = (Vec::new(), HashMap::new(), Chosen::new());
-        let mut parts =
-            Parts { trial, parts, of, shared, surroundings, light: Vec::new(), last: 0, steady: false, asked, resting };
-        let every = trial.every();
-        parts.around(&Chosen::new());
-        let last = parts.around(&every).number;
+        let pieces = Pieces::of(trial, cut::parts(trial)?);
+        let (surroundings, asked) = (Vec::new(), HashMap::new());
+        let mut parts = Parts { pieces, surroundings, light: Vec::new(), last: 0, asked };
+        parts.surrounded(Chosen::new(), trial.recording(&Chosen::new()));
+        let last = parts.around(&trial.every()).number;
         parts.last = last;
-        parts.steady = trial.recording(&every).resting_after(trial.before).is_empty() && !trial.corrects_persons();
-        parts.resting = parts.ends(&every);
         Some(parts)
     }
 
@@ -92,7 +73,7 @@ impl<'t, 'p> Parts<'t, 'p> {
         }
         let (_, last) = self.composed(row, then, now)?;
         let mut standing = self.start(row, now, &last)?;
-        let order = self.trial.in_order(&standing.some);
+        let order = self.pieces.trial.in_order(&standing.some);
         loop {
             let size = standing.some.len();
             for seq in &order {
@@ -113,8 +94,8 @@ impl<'t, 'p> Parts<'t, 'p> {
         if field.ends_with("_bp") || field.starts_with("mean_") {
             return false;
         }
-        let unit = || self.trial.rows(self.trial.all, None).get("unit").cloned();
-        match &self.trial.only {
+        let unit = || self.pieces.trial.rows(self.pieces.trial.all, None).get("unit").cloned();
+        match &self.pieces.trial.only {
             Only::Everything => true,
             Only::Figure => unit().is_none_or(|unit| unit != "basis_points"),
             Only::Goal { .. } => field == "derived",
@@ -142,43 +123,26 @@ impl<'t, 'p> Parts<'t, 'p> {
         let mut some = Chosen::new();
         for part in last.holders.get(row).into_iter().flatten() {
             let differs = last.ends.get(*part).is_some_and(|(without, with)| without.get(row) != with.get(row));
-            some.extend(self.parts.get(*part).filter(|_| differs).into_iter().flat_map(|part| &part.entries));
+            some.extend(self.pieces.parts.get(*part).filter(|_| differs).into_iter().flat_map(|part| &part.entries));
         }
         let makes = |standing: &Standing| standing.total.value().as_ref() == Some(now);
         let narrow = self.standing(row, some);
         if makes(&narrow) {
             return Some(narrow);
         }
-        let wider = self.standing(row, narrow.some.union(&self.resting).copied().collect());
+        let wider = self.standing(row, narrow.some.union(&self.pieces.resting).copied().collect());
         if makes(&wider) {
             return Some(wider);
         }
-        let every = self.standing(row, self.trial.every());
+        let every = self.standing(row, self.pieces.trial.every());
         makes(&every).then_some(every)
     }
 
     fn standing(&mut self, row: &str, some: Chosen) -> Standing {
         let around = self.around(&some);
         let total = self.total(row, &some, &around);
-        let ends = self.ends(&some);
+        let ends = self.pieces.ends(&some);
         Standing { some, around, ends, total }
-    }
-
-    /// The entries without which the records can end elsewhere: those that the ends rest on, all of a part of which one is, and
-    /// those of no part.
-    fn ends(&self, some: &Chosen) -> Chosen {
-        if self.steady {
-            return some.iter().copied().filter(|seq| !self.of.contains_key(seq)).collect();
-        }
-        let resting = self.trial.recording(some).resting_after(self.trial.before);
-        let parts: BTreeSet<Option<&usize>> = resting.iter().map(|seq| self.of.get(seq)).collect();
-        some.iter()
-            .copied()
-            .filter(|seq| {
-                let part = self.of.get(seq);
-                part.is_none() || parts.contains(&part)
-            })
-            .collect()
     }
 
     /// Leaves out an entry, if the row is what it should be without it.
@@ -192,8 +156,8 @@ impl<'t, 'p> Parts<'t, 'p> {
             }
             return;
         }
-        let Some(part) = self.of.get(&seq).copied() else { return };
-        let old = self.own(part, &standing.some);
+        let Some(part) = self.pieces.of.get(&seq).copied() else { return };
+        let old = self.pieces.own(part, &standing.some);
         let new: Chosen = old.iter().filter(|own| **own != seq).copied().collect();
         let mut total = standing.total.clone();
         total.take(self.contribution(part, &old, &standing.around).get(row));
@@ -218,24 +182,18 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// What all parts contribute to a row with some of their entries.
     fn total(&mut self, row: &str, some: &Chosen, around: &Rc<Surrounding>) -> Total {
         let mut parts: BTreeSet<usize> = around.holders.get(row).into_iter().flatten().copied().collect();
-        parts.extend(some.iter().filter_map(|seq| self.of.get(seq)));
+        parts.extend(some.iter().filter_map(|seq| self.pieces.of.get(seq)));
         let mut total = Total::default();
         for part in parts {
-            let own = self.own(part, some);
+            let own = self.pieces.own(part, some);
             total.add(self.contribution(part, &own, around).get(row));
         }
         total
     }
 
-    /// The entries of a part among some.
-    fn own(&self, part: usize, some: &Chosen) -> Chosen {
-        let own = self.parts.get(part).map(|part| &part.entries);
-        own.into_iter().flatten().filter(|seq| some.contains(seq)).copied().collect()
-    }
-
     /// What a part contributes to every row with some of its entries.
     fn contribution(&mut self, number: usize, own: &Chosen, around: &Surrounding) -> Rc<Rows> {
-        let Some(part) = self.parts.get(number) else { return Rc::default() };
+        let Some(part) = self.pieces.parts.get(number) else { return Rc::default() };
         match around.ends.get(number) {
             Some((without, _)) if own.is_empty() => return Rc::clone(without),
             Some((_, with)) if own.len() == part.entries.len() => return Rc::clone(with),
@@ -252,25 +210,24 @@ impl<'t, 'p> Parts<'t, 'p> {
 
     /// The same, asked.
     fn asked_of(&self, part: &Part, own: &Chosen, around: &Surrounding) -> Rows {
-        let keep = |seq: Seq| seq <= self.trial.before || own.contains(&seq) || around.shared.contains(&seq);
-        let beside = part.beside(&around.common, &self.shared, &keep);
-        self.trial.rows(&beside, Some(&around.reach))
+        let beside = self.pieces.beside(part, own, &around.common, &around.shared);
+        self.pieces.trial.rows(&beside, Some(&around.reach))
     }
 
     /// What all parts have in common with some of the entries.
     fn around(&mut self, some: &Chosen) -> Rc<Surrounding> {
-        let shared: Chosen = some.iter().filter(|seq| !self.of.contains_key(seq)).copied().collect();
-        if let Some(first) = self.surroundings.first().filter(|_| self.steady && shared.is_empty()) {
+        let shared = self.pieces.apart(some);
+        if let Some(first) = self.surroundings.first().filter(|_| self.pieces.steady && shared.is_empty()) {
             return Rc::clone(first);
         }
-        self.surrounded(shared, self.trial.recording(some))
+        self.surrounded(shared, self.pieces.trial.recording(some))
     }
 
     /// The same of the entries of no part, and of what was recorded when.
     fn surrounded(&mut self, shared: Chosen, recording: Recording) -> Rc<Surrounding> {
         let recording = Arc::new(recording);
-        let common = self.common(&shared).map(|common| Projections { recording, ..common }).unwrap_or_default();
-        let (bearing, reach) = cut::bearing(self.trial, &common, &shared);
+        let common = self.pieces.common(&shared).map(|common| Projections { recording, ..common }).unwrap_or_default();
+        let (bearing, reach) = cut::bearing(self.pieces.trial, &common, &shared);
         let known = self.surroundings.iter().find(|known| known.bearing == bearing && *known.reach == reach);
         if let Some(known) = known {
             return Rc::clone(known);
@@ -278,7 +235,7 @@ impl<'t, 'p> Parts<'t, 'p> {
         let (number, reach) = (self.number(), Arc::new(reach));
         let (ends, holders) = (Vec::new(), HashMap::new());
         let mut around = Surrounding { number, shared, bearing, reach, common, ends, holders };
-        for (number, part) in self.parts.iter().enumerate() {
+        for (number, part) in self.pieces.parts.iter().enumerate() {
             let without = Rc::new(self.asked_of(part, &Chosen::new(), &around));
             let with = if part.entries.is_empty() {
                 Rc::clone(&without)
@@ -303,25 +260,25 @@ impl<'t, 'p> Parts<'t, 'p> {
     pub fn along(&mut self, row: &str, then: &Value, now: &Value, progress: &dyn Fn(u64)) -> Option<Vec<(Seq, Value)>> {
         let first = self.composed(row, then, now)?.0;
         let mut running = Running::Exact(Parts::both(row, &first).0);
-        let (mut around, mut recording) = (first, self.trial.recording(&Chosen::new()));
+        let (mut around, mut recording) = (first, self.pieces.trial.recording(&Chosen::new()));
         let (mut some, mut shared) = (Chosen::new(), Chosen::new());
-        let mut common = self.common(&shared)?;
-        let mut along = vec![(self.trial.before, running.value()?)];
-        let candidates: Vec<Seq> = self.trial.candidates.keys().copied().collect();
-        let mut last = self.trial.before;
+        let mut common = self.pieces.common(&shared)?;
+        let mut along = vec![(self.pieces.trial.before, running.value()?)];
+        let candidates: Vec<Seq> = self.pieces.trial.candidates.keys().copied().collect();
+        let mut last = self.pieces.trial.before;
         for seq in candidates {
             progress(seq.0 - last.0);
             last = seq;
-            self.trial.note(&mut recording, seq);
-            let part = self.of.get(&seq).copied();
-            let old = part.map(|part| self.own(part, &some));
+            self.pieces.trial.note(&mut recording, seq);
+            let part = self.pieces.of.get(&seq).copied();
+            let old = part.map(|part| self.pieces.own(part, &some));
             some.insert(seq);
-            let bears = part.is_none() && cut::bears(self.trial, seq);
+            let bears = part.is_none() && cut::bears(self.pieces.trial, seq);
             if part.is_none() {
                 shared.insert(seq);
             }
             if bears {
-                common = self.common(&shared)?;
+                common = self.pieces.common(&shared)?;
             }
             let next = if bears || recording.rests_on(seq) {
                 self.lightly(&shared, Projections { recording: Arc::new(recording.clone()), ..common.clone() })
@@ -330,12 +287,12 @@ impl<'t, 'p> Parts<'t, 'p> {
             };
             if next.number != around.number {
                 around = next;
-                running = Running::of(self.trial.rows_at(seq).get(row));
+                running = Running::of(self.pieces.trial.rows_at(seq).get(row));
             } else if let Some((part, old)) = part.zip(old) {
-                let new = self.own(part, &some);
+                let new = self.pieces.own(part, &some);
                 let (old, new) = (self.contribution(part, &old, &around), self.contribution(part, &new, &around));
                 if old.get(row) != new.get(row) && !running.turn(old.get(row), new.get(row)) {
-                    running = Running::of(self.trial.rows_at(seq).get(row));
+                    running = Running::of(self.pieces.trial.rows_at(seq).get(row));
                 }
             }
             let value = running.value()?;
@@ -346,16 +303,9 @@ impl<'t, 'p> Parts<'t, 'p> {
         Some(along)
     }
 
-    /// What all parts have in common with some of the entries of no part, without what was recorded when.
-    fn common(&self, shared: &Chosen) -> Option<Projections> {
-        let rest = self.parts.first()?;
-        let streams: BTreeSet<StreamId> = rest.streams.union(&self.shared).cloned().collect();
-        Some(self.trial.kept(&rest.projections, &streams, shared))
-    }
-
     /// A surrounding in which no part has been asked yet.
     fn lightly(&mut self, shared: &Chosen, common: Projections) -> Rc<Surrounding> {
-        let (bearing, reach) = cut::bearing(self.trial, &common, shared);
+        let (bearing, reach) = cut::bearing(self.pieces.trial, &common, shared);
         let all = self.surroundings.iter().chain(&self.light);
         if let Some(known) = all.into_iter().find(|known| known.bearing == bearing && *known.reach == reach) {
             return Rc::clone(known);

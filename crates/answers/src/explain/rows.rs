@@ -132,6 +132,29 @@ const KEYS: [&str; 28] = [
     "phase",
 ];
 
+/// The names of the items of a list, as their rows begin with them, each with how many of the items up to it are labelled
+/// alike.
+pub(super) fn items<'v>(list: &str, values: impl IntoIterator<Item = &'v Value>) -> Vec<(String, usize)> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let name = |value| {
+        let label = label(value);
+        let count = seen.entry(label.clone()).or_default();
+        *count += 1;
+        let name = if *count > 1 { format!("{list}[{label} ({count})]") } else { format!("{list}[{label}]") };
+        (name, *count)
+    };
+    values.into_iter().map(name).collect()
+}
+
+/// The rows of an item by its name.
+pub(super) fn under(name: &str, value: &Value) -> Rows {
+    let mut rows = Rows::new();
+    lay_out(name, value, None, &mut |name, _, value| {
+        rows.insert(name, value.clone());
+    });
+    rows
+}
+
 /// Lays a value out as rows, each with its name, its place where places are asked for, and its value.
 fn lay_out(name: &str, value: &Value, place: Option<&Place>, put: &mut dyn FnMut(String, Place, &Value)) {
     let under = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
@@ -149,14 +172,9 @@ fn lay_out(name: &str, value: &Value, place: Option<&Place>, put: &mut dyn FnMut
         }
         Value::Array(values) if values.is_empty() => {}
         Value::Array(values) if values.iter().any(Value::is_object) => {
-            let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-            for value in values {
-                let label = label(value);
-                let count = seen.entry(label.clone()).or_default();
-                *count += 1;
-                let place = place.map(|place| place.item(named_by(value), *count));
-                let label = if *count > 1 { format!("{label} ({count})") } else { label };
-                lay_out(&format!("{name}[{label}]"), value, place.as_ref(), put);
+            for (value, (name, nth)) in values.iter().zip(items(name, values)) {
+                let place = place.map(|place| place.item(named_by(value), nth));
+                lay_out(&name, value, place.as_ref(), put);
             }
         }
         Value::Array(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {

@@ -5,16 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use hovedbok_answers::explain::Explanation;
 use hovedbok_answers::explain::grouped::GroupBy;
 use hovedbok_answers::explain::rows::rows as laid_out;
-use hovedbok_answers::questions::{BudgetOf, GoalsOf, MilestonesOf, StateOf};
+use hovedbok_answers::questions::{BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, StateOf};
 use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::Seq;
+use hovedbok_core::rules::Rule;
 use hovedbok_projection::At;
 use hovedbok_state::{By, Selection};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use serde_json::{Value, json};
 
-use crate::acts::{DAYS, ENDS, MONEY, PEOPLE, PLAN, acts, everything, everything_and, ledger_of, nth, types};
+use crate::acts::{
+    AIMS, COHORTS, DAYS, ENDS, MONEY, PEOPLE, PLAN, acts, everything, everything_and, ledger_of, nth, types,
+};
 use crate::given::{World, at, cases, day, entry_id, proposal, uuid};
 use crate::promise::questions;
 
@@ -121,6 +124,29 @@ proptest! {
         let (one, two) = (one % (last + 1), two % (last + 1));
         let at = At { as_of: nth(day), known_at: Seq(one.max(two)) };
         is_explained(&world, at, Seq(one.min(two)))?;
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(96))]
+
+    #[test]
+    fn so_are_those_of_what_is_counted_for_goals_and_figures(
+        acts in acts(types(&[PEOPLE, AIMS, AIMS, ENDS, COHORTS]), 10..60),
+        one in any::<u64>(), two in any::<u64>(), day in 0..DAYS + 4,
+    ) {
+        let world = ledger_of(&acts);
+        let last = world.last();
+        let (one, two) = (one % (last + 1), two % (last + 1));
+        let at = At { as_of: nth(day), known_at: Seq(one.max(two)) };
+        let kind = Some(Rule::FigureDiffers.word().to_owned());
+        for question in [
+            Question::Goals(GoalsOf { programme: None }),
+            Question::Figures(FiguresOf { programme: None }),
+            Question::Findings(FindingsOf { programme: None, kind }),
+        ] {
+            is_sufficient_and_minimal(&world, &question, at, Seq(one.min(two)))?;
+        }
     }
 }
 
