@@ -75,12 +75,17 @@ pub struct SeriesRow {
     pub to: Day,
     /// The group; absent where nothing is split.
     pub group: Option<String>,
-    /// The value; absent where there is nothing to take a mean or share of.
+    /// The value; absent where there is nothing to take a mean or share of, and where nothing is counted and the records of a
+    /// programme ended before the period did: then nobody knows.
     pub value: Option<i64>,
     /// How many entries, stays or persons it rests on.
     pub count: u64,
     /// What the value counts.
     pub unit: SeriesUnit,
+    /// The programmes whose records ended before the period did. A stock has those who were in on the last day that is known;
+    /// of everything else, what happened later is not counted. Absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub records_ended: Vec<Name>,
     /// How many persons it rests on; none where it is not about persons.
     #[serde(skip)]
     pub persons: usize,
@@ -106,6 +111,8 @@ pub struct Tally<'q> {
     filter: &'q SeriesFilter,
     /// The last day that is answered for.
     until: Day,
+    /// The programmes whose records end before that day, each with their last one.
+    ended: Vec<(Name, Day)>,
     cells: BTreeMap<(i64, Option<String>), Cell>,
     /// Whom what is added is about.
     person: Option<ParticipantId>,
@@ -126,9 +133,12 @@ impl Amount {
 }
 
 impl<'q> Tally<'q> {
-    /// A series without a value, up to the last day that the records reach.
-    pub fn new(filter: &'q SeriesFilter, until: Day) -> Tally<'q> {
-        Tally { filter, until: filter.to.map_or(until, |to| to.min(until)), cells: BTreeMap::new(), person: None }
+    /// A series without a value, up to the last day that the records reach: of several programmes, up to the last one that any
+    /// of theirs does. `ended` has those whose records end earlier, each with their last day.
+    pub fn new(filter: &'q SeriesFilter, until: Day, mut ended: Vec<(Name, Day)>) -> Tally<'q> {
+        let until = filter.to.map_or(until, |to| to.min(until));
+        ended.retain(|(_, day)| *day < until);
+        Tally { filter, until, ended, cells: BTreeMap::new(), person: None }
     }
 
     /// Counts something that happened on a day; `kind` is the kind that the indicator has.
@@ -198,16 +208,20 @@ impl<'q> Tally<'q> {
         for number in first.map_or(last + 1, |first| first)..=last {
             let Some((from, end)) = self.days(number).filter(|(_, end)| *end <= self.until) else { continue };
             let since = Day::new(from.year(), 1, 1).filter(|_| self.filter.cumulative).unwrap_or(from);
+            let ended = self.ended.iter().filter(|(_, day)| *day < end).map(|(programme, _)| programme.clone());
+            let records_ended: Vec<Name> = ended.collect();
             for group in &groups {
                 let cell = self.cells.get(&(number, group.cloned())).copied().unwrap_or_default();
+                let is_known = cell.count > 0 || records_ended.is_empty() || indicator == SeriesIndicator::Stock;
                 rows.push(SeriesRow {
                     period: self.label(from),
                     from: since,
                     to: end.next(),
                     group: group.cloned(),
-                    value: value(indicator, cell),
+                    value: value(indicator, cell).filter(|_| is_known),
                     count: cell.count,
                     unit,
+                    records_ended: records_ended.clone(),
                     persons: cell.persons.persons,
                     added: cell.added.persons,
                 });
@@ -243,7 +257,8 @@ fn value(indicator: SeriesIndicator, cell: Cell) -> Option<i64> {
     }
 }
 
-/// Adds what the persons of the programme did, each as far as the records of their programme reach, to a series, at a point of both times.
+/// Adds what the persons of the programme did, each as far as the records of their programme reach, to a series, at a point of
+/// both times.
 pub fn series_of_persons<'e>(tally: &mut Tally<'_>, everybody: impl Into<Everybody<'e>>, at: At) {
     let everybody = everybody.into();
     everybody.each(&[at], &mut |_, person| {
@@ -339,14 +354,15 @@ fn course(tally: &mut Tally<'_>, person: &Person<'_>, enrolment: &Enrolment<'_>,
         }
         SeriesIndicator::Stock => {
             for stay in &enrolment.stays {
-                let until = tally.until.min(reached);
-                let last = stay.to.map_or(until, |to| to.plus_days(-1).min(until));
+                // Who is in where the records end is in from then on, as in `state`: that is the last that is known.
+                let last = stay.to.map_or(tally.until, |to| to.plus_days(-1).min(tally.until));
                 for number in tally.number(stay.from)..=tally.number(last) {
                     let Some((_, end)) = tally.days(number).filter(|(_, end)| *end <= last) else { continue };
-                    if !of_cohort(tally, enrolment, end) {
+                    let known = end.min(reached);
+                    if !of_cohort(tally, enrolment, known) {
                         continue;
                     }
-                    let group = group(tally, person, Some(enrolment), end, Own::default());
+                    let group = group(tally, person, Some(enrolment), known, Own::default());
                     tally.put(number, group, Amount { once: Some(person.id), ..Amount::ONE });
                 }
             }

@@ -1,8 +1,10 @@
 //! `series`: a figure of a programme period by period.
 
+use std::collections::BTreeMap;
+
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::names::NameKind;
-use hovedbok_core::{Name, StreamKind};
+use hovedbok_core::{Day, Name, StreamKind};
 use hovedbok_projection::At;
 use hovedbok_trajectories::{SeriesFilter, SeriesSource, Tally, series_of_persons};
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,21 @@ pub struct SeriesOf {
 impl SeriesOf {
     /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/series/1";
+}
+
+impl SeriesOf {
+    /// The last day that the records of each programme reach that is asked about and of which anything is recorded.
+    fn reached(&self, projections: &Projections, at: At) -> Vec<(Name, Day)> {
+        let programme = self.programme();
+        let mut reached: BTreeMap<Name, Day> = BTreeMap::new();
+        for (name, subject) in projections.recorded(at.known_at) {
+            if self.subjects().contains(&subject) && programme.is_none_or(|asked| *asked == name) {
+                let day = projections.programmes.day(Some(&name), subject, at.as_of);
+                reached.insert(name, day);
+            }
+        }
+        reached.into_iter().collect()
+    }
 }
 
 impl Ask for SeriesOf {
@@ -78,9 +95,9 @@ impl Ask for SeriesOf {
 
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let programme = self.programme();
-        let day = |subject: &RecordSubject| projections.programmes.day(programme, *subject, at.as_of);
-        let until = self.subjects().iter().map(day).min().unwrap_or(at.as_of);
-        let mut tally = Tally::new(&self.filter, until);
+        let reached = self.reached(projections, at);
+        let until = reached.iter().map(|(_, day)| *day).max().unwrap_or(at.as_of);
+        let mut tally = Tally::new(&self.filter, until, reached);
         match self.filter.indicator.source() {
             SeriesSource::Meetings => {
                 let meetings = hovedbok_programmes::meetings(&projections.programmes, at, programme);

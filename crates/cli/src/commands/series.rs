@@ -15,6 +15,9 @@ use crate::exit::Failure;
 use crate::global::{Format, Global};
 use crate::{choices, written};
 
+const RECORDS_ENDED: &str = "after the records of a programme end, a stock has who was in on their last day, and of \
+                             everything else only what the other programmes have is counted";
+
 /// Show a figure month by month, quarter by quarter or year by year.
 #[derive(Debug, Args)]
 pub struct Series {
@@ -68,15 +71,22 @@ impl Series {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         ask(global, &self.question()?, |answer| {
             let Reply::Series(series) = &answer.result else { return Vec::new() };
-            let columns = ["period", "from", "last_day", "group", "value", "unit", "count"];
-            let mut section = Section::new(&columns, &series.rows).of(answer, "/rows");
+            let columns = ["period", "from", "last_day", "group", "value", "unit", "count", "records_ended"];
+            let mut notes = Vec::new();
             if let Some(Unfinished { period, until }) = &series.unfinished {
-                section = section.noted(format!(
+                notes.push(format!(
                     "{period} is left out: it is not over on {until}, the last day that is answered for"
                 ));
             }
+            if series.rows.iter().any(|row| !row.records_ended.is_empty()) {
+                notes.push(RECORDS_ENDED.to_owned());
+            }
+            let mut section = Section::new(&columns, &series.rows).of(answer, "/rows");
+            if !notes.is_empty() {
+                section = section.noted(notes.join("\n"));
+            }
             vec![if global.format == Format::Table {
-                section.without_empty(&["group"]).sparing(&["from", "last_day"])
+                section.without_empty(&["group", "records_ended"]).sparing(&["from", "last_day"])
             } else {
                 section
             }]

@@ -89,6 +89,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "{} is left out: it is not over on {}, the last day that is answered for",
         "{} er utelatt: perioden er ikke over {}, den siste dagen det svares for",
     ),
+    (
+        "after the records of a programme end, a stock has who was in on their last day, and of everything else only what \
+         the other programmes have is counted",
+        "etter at opplysningene i et program slutter, er de som var inne den siste dagen med i beholdningen; av alt annet \
+         telles bare det de andre programmene har",
+    ),
     ("no such series", "ingen slik serie"),
     ("see hovedbok series --help", "se hovedbok series --help"),
     (

@@ -23,7 +23,7 @@ fn filter(indicator: SeriesIndicator) -> SeriesFilter {
 }
 
 fn asked(given: &Given, until: &str, filter: &SeriesFilter) -> Series {
-    let mut tally = Tally::new(filter, day(until));
+    let mut tally = Tally::new(filter, day(until), Vec::new());
     series_of_persons(&mut tally, &given.timeline, given.at(until));
     tally.series()
 }

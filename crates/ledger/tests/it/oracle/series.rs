@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use hovedbok_answers::Question;
-use hovedbok_answers::questions::{AbsenceOf, SeriesOf};
+use hovedbok_answers::questions::{AbsenceOf, SeriesOf, StateOf};
 use hovedbok_core::Day;
+use hovedbok_state::{By, Selection};
 use hovedbok_trajectories::{AbsenceBy, AbsenceFilter, SeriesBy, SeriesFilter, SeriesGroup, SeriesIndicator};
 use serde_json::{Value, json};
 
@@ -42,8 +43,6 @@ struct Asked<'a> {
     programme: Option<&'a str>,
     /// The last day that is counted.
     until: Day,
-    /// The last day that the records of a programme reach.
-    reached: &'a dyn Fn(Option<&str>) -> Day,
 }
 
 fn every_day(first: Day, last: Day) -> impl Iterator<Item = Day> {
@@ -113,8 +112,8 @@ fn of_courses<'a>(
         }
         SeriesIndicator::Stock => {
             for stay in &own {
-                let last = asked.until.min((asked.reached)(stay.programme));
-                for day in every_day(stay.from, last).filter(|day| stay.holds(*day)) {
+                // The last that is known of whoever is in holds from then on.
+                for day in every_day(stay.from, asked.until).filter(|day| stay.holds(*day)) {
                     all.push(Counted { office: office(rows, stay.enrolment, day), person, ..Counted::on(day) });
                 }
             }
@@ -236,8 +235,8 @@ fn of_persons<'a>(people: &'a People, indicator: SeriesIndicator, asked: &Asked<
     people.iter().flat_map(of).collect()
 }
 
-/// The rows of a series.
-fn rows(counted: &[Counted<'_>], filter: &SeriesFilter, until: Day) -> Vec<Value> {
+/// The rows of a series, of programmes whose records end.
+fn rows(counted: &[Counted<'_>], filter: &SeriesFilter, until: Day, ends: &[(&str, Day)]) -> Vec<Value> {
     let by = filter.by;
     let group = |one: &Counted<'_>| {
         let group = match filter.group? {
@@ -294,8 +293,11 @@ fn rows(counted: &[Counted<'_>], filter: &SeriesFilter, until: Day) -> Vec<Value
                 SeriesIndicator::Attendance => half_up(10_000 * sum, of),
                 _ => Some(sum),
             };
+            let ended: Vec<&str> = ends.iter().filter(|(_, day)| *day < end).map(|(programme, _)| *programme).collect();
+            let value = value.filter(|_| is_stock || count > 0 || ended.is_empty());
+            let ended = if ended.is_empty() { Value::Null } else { json!(ended) };
             rows.push(json!({"period": label(by, end), "from": begin, "to": end.plus_days(1), "group": name,
-                "value": value, "count": count}));
+                "value": value, "count": count, "records_ended": ended}));
         }
         end = period_end(by, end.plus_days(1));
     }
@@ -324,7 +326,6 @@ fn series_count_what_happened_in_each_period() {
             let reach = Reach::of(&lines, as_of, known_at);
             let known = reach.cut(in_force(&lines, as_of, known_at), as_of);
             let people = people(&known);
-            let reached = |name: Option<&str>| reach.day(name, "participants", as_of);
             for (place, indicator) in SeriesIndicator::ALL.iter().copied().enumerate() {
                 let variety = number + turn + place;
                 let programme = (variety % 4 == 1).then_some("KVP");
@@ -334,9 +335,14 @@ fn series_count_what_happened_in_each_period() {
                     _ => "participants",
                 };
                 let to = (variety % 5 == 2).then(|| nth(9));
-                let until = reach.day(programme, subject, as_of);
+                // Of several programmes as far as any of them reaches.
+                let recorded =
+                    reach.1.iter().filter(|(name, of)| of == subject && programme.is_none_or(|own| own == name));
+                let ends: Vec<(&str, Day)> =
+                    recorded.map(|(name, _)| (name.as_str(), reach.day(Some(name), subject, as_of))).collect();
+                let until = ends.iter().map(|(_, day)| *day).max().unwrap_or(as_of);
                 let until = to.map_or(until, |to| to.min(until));
-                let asked = Asked { programme, until, reached: &reached };
+                let asked = Asked { programme, until };
                 let counted: Vec<Counted<'_>> = match indicator {
                     SeriesIndicator::Meetings => {
                         let met = known.iter().filter(|row| row.type_name == "programme.body_met");
@@ -376,7 +382,7 @@ fn series_count_what_happened_in_each_period() {
                     cumulative: indicator.adds_up() && variety % 7 > 4,
                 };
                 let answer = ask(&world, &Question::Series(SeriesOf { filter: filter.clone() }), as_of, known_at);
-                let expected = rows(&counted, &filter, until);
+                let expected = rows(&counted, &filter, until, &ends);
                 let found = answer["rows"].as_array().unwrap();
                 let found: Vec<Value> = match expected.first() {
                     Some(like) => found.iter().map(|row| only(row, like)).collect(),
@@ -385,10 +391,68 @@ fn series_count_what_happened_in_each_period() {
                 assert_eq!(found, expected, "{filter:?} on {as_of} at #{known_at}");
                 let counts = expected.iter().filter(|row| row["count"] != 0).count();
                 *seen.entry(indicator.word().to_owned()).or_default() += counts;
+                *seen.entry("records_ended".to_owned()).or_default() +=
+                    expected.iter().filter(|row| row["records_ended"].is_array()).count();
             }
         }
     }
-    assert!(seen.len() == SeriesIndicator::ALL.len() && seen.values().all(|count| *count >= 10), "{seen:?}");
+    assert!(seen.len() == SeriesIndicator::ALL.len() + 1 && seen.values().all(|count| *count >= 5), "{seen:?}");
+}
+
+/// What a series says of the last day of a month is what `state` says of that day, of one programme and of all of them, whole
+/// and by group: there is one answer for one day. Nobody is merged here, because who is counts as one in every period of a
+/// series, and for `state` from the day of the merge; and no closed programme is established again, because a programme that
+/// is closed on a day does not know of what is recorded of it later.
+#[test]
+fn the_stock_of_a_month_is_the_state_of_its_last_day() {
+    let unmerged: Vec<&str> = PEOPLE.iter().copied().filter(|name| *name != "participant.merged").collect();
+    let splits = [
+        (None, None),
+        (Some(SeriesGroup::Office), Some(By::Office)),
+        (Some(SeriesGroup::TargetGroup), Some(By::TargetGroup)),
+        (Some(SeriesGroup::AgeBand), Some(By::AgeBand)),
+    ];
+    let (mut rows, mut later, mut inside) = (0, 0, 0);
+    let types = types(&[&unmerged, &STAYS.repeat(8), &["programme.records_end", "programme.closed"].repeat(2)]);
+    for (number, (acts, as_of, cut)) in histories(types, 30..80, 24).into_iter().enumerate() {
+        let world = if number.is_multiple_of(2) { ledger_in_use(&acts, 3) } else { ledger_of(&acts) };
+        let as_of = as_of.plus_months(3);
+        for known_at in positions(&world, cut) {
+            for (programme, (group, by)) in
+                [None, Some("KVP"), Some("TIO")].into_iter().flat_map(|name| splits.map(|split| (name, split)))
+            {
+                let filter = SeriesFilter {
+                    programme: programme.map(name),
+                    cohort: None,
+                    indicator: SeriesIndicator::Stock,
+                    by: SeriesBy::Month,
+                    group,
+                    from: None,
+                    to: None,
+                    cumulative: false,
+                };
+                let series = ask(&world, &Question::Series(SeriesOf { filter }), as_of, known_at);
+                for row in series["rows"].as_array().unwrap() {
+                    let end: Day = row["to"].as_str().unwrap().parse::<Day>().unwrap().plus_days(-1);
+                    let selection = Selection { programme: programme.map(name), ..Selection::default() };
+                    let state = ask(&world, &Question::State(StateOf { selection, by }), end, known_at);
+                    let own = match row["group"].as_str() {
+                        None => state["participants"].clone(),
+                        Some(key) => {
+                            let groups = state["groups"].as_array().unwrap();
+                            let own = groups.iter().find(|group| group["key"] == key);
+                            own.map_or(Value::from(0), |group| group["participants"].clone())
+                        }
+                    };
+                    assert_eq!(row["value"], own, "{programme:?} {group:?} on {end} at #{known_at}: {row}");
+                    rows += 1;
+                    later += usize::from(row["records_ended"].is_array());
+                    inside += usize::from(own != 0);
+                }
+            }
+        }
+    }
+    assert!(rows > 500 && later > 100 && inside > 200, "{rows} {later} {inside}");
 }
 
 #[test]
