@@ -18,11 +18,9 @@ pub type Cells = BTreeMap<(Month, u32), u64>;
 /// What the facts of a month are expected to become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Estimate {
-    /// The largest lag that whole months of recording have shown.
-    pub seen_to_lag: u32,
-    /// The share that is there, in millionths.
+    /// The share of those that there will be that is there, in millionths.
     pub completeness_ppm: u32,
-    /// How many facts there will be.
+    /// How many facts there will be, no fewer than there are.
     pub expected: u64,
 }
 
@@ -66,15 +64,15 @@ impl<'c> Ladder<'c> {
         self.factors.iter().map(|factor| rounded(factor * 1e6)).collect()
     }
 
-    /// The estimate for a month; none while no whole month of recording has passed.
+    /// The estimate for a month; none while no whole month of recording has shown a fact of it. How many there will be follows
+    /// from what whole months have shown. What was recorded since is there already: it is part of the share, and there will be no
+    /// fewer.
     pub fn estimate(&self, month: Month) -> Option<Estimate> {
-        let seen_to_lag = self.seen_to(month)?;
-        let still: f64 = self.factors.iter().skip(seen_to_lag as usize).product();
-        Some(Estimate {
-            seen_to_lag,
-            completeness_ppm: ppm(1.0 / still),
-            expected: rounded(number(self.up_to(month, self.last_lag(month))) * still),
-        })
+        let seen = self.up_to(month, self.last_lag(month)?);
+        let still: f64 = self.factors.iter().skip(self.seen_to(month)? as usize).product();
+        let (expected, facts) = (number(seen) * still, self.up_to(month, u32::MAX));
+        let share = if number(facts) < expected { number(facts) / expected } else { 1.0 };
+        (seen > 0).then(|| Estimate { completeness_ppm: ppm(share), expected: rounded(expected).max(facts) })
     }
 
     fn months(&self) -> Vec<Month> {
@@ -83,14 +81,14 @@ impl<'c> Ladder<'c> {
         months
     }
 
-    /// The largest lag seen of a month, at most the last one that is followed.
-    fn seen_to(&self, month: Month) -> Option<u32> {
-        Some(months_between(month, self.last?)?.min(LAGS))
+    /// The largest lag seen of a month, at most the last one that is followed; none before a whole month of recording.
+    pub fn seen_to(&self, month: Month) -> Option<u32> {
+        Some(self.last_lag(month)?.min(LAGS))
     }
 
     /// The largest lag of a month that whole months of recording have shown, followed or not.
-    fn last_lag(&self, month: Month) -> u32 {
-        self.last.and_then(|last| months_between(month, last)).unwrap_or(0)
+    fn last_lag(&self, month: Month) -> Option<u32> {
+        months_between(month, self.last?)
     }
 
     /// The facts of a month up to a lag.
@@ -124,10 +122,10 @@ mod tests {
         // (95 + 60) / (80 + 40), then 100 / 95, then nothing is known.
         assert_eq!(ladder.factors_ppm()[..3], [1_291_667, 1_052_632, 1_000_000]);
         let estimate = |name| ladder.estimate(month(name)).unwrap();
-        let january = Estimate { seen_to_lag: 2, completeness_ppm: 1_000_000, expected: 100 };
-        assert_eq!(estimate("2010-01"), january);
-        assert_eq!(estimate("2010-02"), Estimate { seen_to_lag: 1, completeness_ppm: 950_000, expected: 63 });
-        assert_eq!(estimate("2010-03"), Estimate { seen_to_lag: 0, completeness_ppm: 735_484, expected: 42 });
+        assert_eq!(estimate("2010-01"), Estimate { completeness_ppm: 1_000_000, expected: 100 });
+        assert_eq!(estimate("2010-02"), Estimate { completeness_ppm: 950_000, expected: 63 });
+        assert_eq!(estimate("2010-03"), Estimate { completeness_ppm: 735_484, expected: 42 });
+        assert_eq!(["2010-01", "2010-03"].map(|name| ladder.seen_to(month(name))), [Some(2), Some(0)]);
     }
 
     #[test]
@@ -137,9 +135,24 @@ mod tests {
         for cells in [whole, with_more] {
             let ladder = Ladder::of(&cells, Some(month("2010-02")));
             assert_eq!(ladder.factors_ppm()[..2], [2_000_000, 1_000_000]);
-            assert_eq!(ladder.estimate(month("2010-01")).unwrap().expected, 20);
             assert_eq!(ladder.estimate(month("2010-03")), None);
         }
+    }
+
+    #[test]
+    fn the_share_is_that_of_the_facts_beside_it() {
+        // Of February, 10 are known at the end of the month, of 20 that are expected. What comes in March is there already.
+        for (since, completeness_ppm, expected) in
+            [(0, 500_000, 20), (5, 750_000, 20), (10, 1_000_000, 20), (11, 1_000_000, 21)]
+        {
+            let cells = cells(&[("2010-01", &[10, 10]), ("2010-02", &[10, since]), ("2010-03", &[4])]);
+            let ladder = Ladder::of(&cells, Some(month("2010-02")));
+            assert_eq!(ladder.estimate(month("2010-02")), Some(Estimate { completeness_ppm, expected }), "{since}");
+        }
+        // Nothing is estimated from nothing: of February, no fact was recorded before March.
+        let cells = cells(&[("2010-01", &[10, 10]), ("2010-02", &[0, 3])]);
+        let ladder = Ladder::of(&cells, Some(month("2010-02")));
+        assert_eq!((ladder.estimate(month("2010-02")), ladder.seen_to(month("2010-02"))), (None, Some(0)));
     }
 
     #[test]
@@ -150,7 +163,7 @@ mod tests {
         let ladder = Ladder::of(&cells, Some(month("2011-06")));
         assert_eq!(ladder.factors_ppm(), [1_000_000; 12]);
         let estimate = ladder.estimate(month("2010-01")).unwrap();
-        assert_eq!(estimate, Estimate { seen_to_lag: 12, completeness_ppm: 1_000_000, expected: 15 });
+        assert_eq!(estimate, Estimate { completeness_ppm: 1_000_000, expected: 15 });
     }
 
     #[test]

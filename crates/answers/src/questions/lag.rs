@@ -64,9 +64,10 @@ pub struct LagRow {
     pub facts: u64,
     /// The largest lag that whole months of recording have shown, 12 at most; absent before the first one.
     pub seen_to_lag: Option<u32>,
-    /// The estimated share of all facts of the month that is recorded, in millionths; absent where no fact was ever late.
+    /// The share of the expected facts of the month that is recorded (`facts`), in millionths; absent where no fact was ever
+    /// late, and where none of the month was recorded before the month that is not over.
     pub completeness_ppm: Option<u32>,
-    /// The estimated number of facts of the month in the end, never fewer than are recorded; absent where no fact was ever late.
+    /// The estimated number of facts of the month in the end, never fewer than are recorded; absent where completeness is.
     pub expected: Option<u64>,
 }
 
@@ -211,15 +212,13 @@ impl Lags {
         let mut months: BTreeMap<Month, u64> = BTreeMap::new();
         self.cells.iter().for_each(|((month, _), facts)| *months.entry(*month).or_default() += facts);
         let row = |(month, facts): (&Month, &u64)| {
-            let estimate = ladder.estimate(*month);
-            let shown = estimate.filter(|_| late > 0);
+            let shown = ladder.estimate(*month).filter(|_| late > 0);
             LagRow {
                 month: *month,
                 facts: *facts,
-                seen_to_lag: estimate.map(|estimate| estimate.seen_to_lag),
+                seen_to_lag: ladder.seen_to(*month),
                 completeness_ppm: shown.map(|estimate| estimate.completeness_ppm),
-                // What was recorded since the last whole month is there already.
-                expected: shown.map(|estimate| estimate.expected.max(*facts)),
+                expected: shown.map(|estimate| estimate.expected),
             }
         };
         Lag {
