@@ -1,9 +1,10 @@
 //! What an answer without rows was narrowed to, and how much there is besides: that nothing matches must not be read as
 //! nothing being recorded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hovedbok_core::{Day, Instant, Name, StreamId};
+use hovedbok_programmes::DutyRow;
 use hovedbok_projection::At;
 use serde::Serialize;
 use serde_json::Value;
@@ -18,7 +19,7 @@ pub struct NoneOf {
     pub asked: Vec<Asked>,
     /// The programme of which the number is; null for that of all programmes.
     pub programme: Option<Name>,
-    /// How many rows there are without it.
+    /// How many there are without it: placements, stays or whatever the question is about, each once.
     pub recorded: usize,
     /// The first day after the one asked about on which a figure that matches is published; none where nobody published one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -201,6 +202,52 @@ fn add_leaves(path: &str, value: &Value, leaves: &mut BTreeMap<String, Vec<Value
 }
 
 impl Reply {
+    /// How many there are of what an answer without rows says that nothing matches, such as placements: each once, though it can
+    /// have several rows. Nothing where that cannot be said.
+    pub fn recorded(&self) -> Option<usize> {
+        Some(match self {
+            Reply::Placements(placements) => placements.rows.iter().map(|row| row.begun).sum(),
+            Reply::Absence(absence) => absence.totals.absences,
+            Reply::Offices(offices) => offices.offices.len(),
+            Reply::Duties(duties) => {
+                let one = |row: &DutyRow| {
+                    (row.programme.clone(), row.duty.clone(), row.what, row.subject.clone(), row.by.clone())
+                };
+                duties.duties.iter().map(one).collect::<BTreeSet<_>>().len()
+            }
+            Reply::List(list) => list.rows.iter().map(|row| row.participant).collect::<BTreeSet<_>>().len(),
+            Reply::State(_)
+            | Reply::Trajectories(_)
+            | Reply::Outcomes(_)
+            | Reply::Attendance(_)
+            | Reply::Conditions(_)
+            | Reply::Flows(_)
+            | Reply::Cohorts(_)
+            | Reply::Budget(_)
+            | Reply::Programmes(_)
+            | Reply::Bodies(_)
+            | Reply::Staff(_)
+            | Reply::Reports(_)
+            | Reply::Agreements(_)
+            | Reply::Risks(_)
+            | Reply::Surveys(_)
+            | Reply::Recommendations(_)
+            | Reply::Goals(_)
+            | Reply::Figures(_)
+            | Reply::Findings(_)
+            | Reply::Survival(_)
+            | Reply::Due(_)
+            | Reply::Draw(_)
+            | Reply::Participant(_)
+            | Reply::Trajectory(_)
+            | Reply::Milestones(_)
+            | Reply::Plans(_)
+            | Reply::Lag(_)
+            | Reply::Series(_)
+            | Reply::Statement(_) => return self.found(),
+        })
+    }
+
     /// How many rows it has, or how many it counts: none if nothing matches what the question is narrowed to. Nothing where that
     /// cannot be said.
     pub fn found(&self) -> Option<usize> {

@@ -71,6 +71,9 @@ pub struct PlacementsRow {
     pub participants: usize,
     /// Placements.
     pub placements: usize,
+    /// Placements that no row of an earlier year has: in all rows together each placement is here once.
+    #[serde(skip)]
+    pub begun: usize,
     /// The persons, by id.
     #[serde(skip)]
     pub members: Vec<ParticipantId>,
@@ -88,7 +91,7 @@ pub fn placements<'e>(
 ) -> Vec<PlacementsRow> {
     type Key = (Option<String>, i32, Option<String>, Option<&'static str>);
     let everybody = everybody.into();
-    let mut rows: BTreeMap<Key, (Vec<ParticipantId>, usize)> = BTreeMap::new();
+    let mut rows: BTreeMap<Key, (Vec<ParticipantId>, usize, usize)> = BTreeMap::new();
     everybody.each(&[at], &mut |_, person| {
         for placement in &person.placements {
             let enrolment = person.enrolment(placement.enrolment);
@@ -99,30 +102,29 @@ pub fn placements<'e>(
                 continue;
             }
             let until = enrolment.map_or(at.as_of, |enrolment| everybody.reached(enrolment, at.as_of));
-            for (year, outcome) in years(placement, until) {
-                if filter.year.is_some_and(|only| only != year) {
-                    continue;
-                }
+            let asked = |(year, _): &(i32, &str)| filter.year.is_none_or(|only| only == *year);
+            for (place, (year, outcome)) in years(placement, until).filter(asked).enumerate() {
                 let (programme, provider) = (programme.map(str::to_owned), || Some(placement.provider.to_owned()));
                 let key = match by {
                     PlacementsBy::Provider => (programme, year, provider(), None),
                     PlacementsBy::Year => (programme, year, None, None),
                     PlacementsBy::Outcome => (programme, year, provider(), Some(outcome)),
                 };
-                let (members, count) = rows.entry(key).or_default();
+                let (members, count, begun) = rows.entry(key).or_default();
                 if members.last() != Some(&person.id) {
                     members.push(person.id);
                 }
                 *count += 1;
+                *begun += usize::from(place == 0);
             }
         }
     });
-    let row =
-        |((programme, year, provider, outcome), (mut members, placements)): (Key, (Vec<ParticipantId>, usize))| {
-            members.sort_unstable();
-            let outcome = outcome.map(str::to_owned);
-            PlacementsRow { programme, year, provider, outcome, participants: members.len(), placements, members }
-        };
+    let row = |((programme, year, provider, outcome), found): (Key, (Vec<ParticipantId>, usize, usize))| {
+        let (mut members, placements, begun) = found;
+        members.sort_unstable();
+        let outcome = outcome.map(str::to_owned);
+        PlacementsRow { programme, year, provider, outcome, participants: members.len(), placements, begun, members }
+    };
     rows.into_iter().map(row).collect()
 }
 

@@ -37,7 +37,7 @@ fn none_of(records: &dyn Records, question: &Question, answer: &Answer, at: At) 
         return Ok(None);
     }
     for (wider, asked) in question.wider() {
-        let recorded = answered(records, &wider, at, &mut |_| {})?.result.found().unwrap_or_default();
+        let recorded = answered(records, &wider, at, &mut |_| {})?.result.recorded().unwrap_or_default();
         if recorded > 0 {
             let later = if matches!(question, Question::Figures(_)) {
                 let read = records.projections_to_answer(question, at.known_at, &mut |_| {})?;

@@ -10,8 +10,8 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("none_absence", "no absence {asked}; {count} {are} recorded", "intet fravær {asked}; {count} er registrert"),
     (
         "none_agreements",
-        "no agreements {asked}; {count} {are} recorded",
-        "ingen avtaler {asked}; {count} er registrert",
+        "no agreements, contracts, deliverables or tenders {asked}; {count} {are} recorded",
+        "ingen avtaler, kontrakter, leveranser eller anskaffelser {asked}; {count} er registrert",
     ),
     (
         "none_attendance",
@@ -75,7 +75,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "ingen svar på undersøkelser {asked}; {count} er registrert",
     ),
     ("none_survival", "no stays {asked}; {count} {are} recorded", "ingen opphold {asked}; {count} er registrert"),
-    ("none_trajectories", "no stays {asked}; {count} {are} recorded", "ingen opphold {asked}; {count} er registrert"),
+    ("none_trajectories", "no courses {asked}; {count} {are} recorded", "ingen forløp {asked}; {count} er registrert"),
     ("asked", "with {label} {value}", "med {label} {value}"),
     ("asked_by", "of {value}", "for {value}"),
     ("asked_from", "from {value} on", "fra og med {value}"),
