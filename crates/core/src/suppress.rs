@@ -8,7 +8,8 @@
 //! 2. Of values that add up, what the shown ones leave must be neither a single value that is not shown nor so few persons
 //!    that one of these values could not be anything below the limit. Each of them has somebody, for noughts are shown.
 //!    Where it is, the next smallest value is not shown either; a nought on the other side of the sum comes first.
-//! 3. None of these values can be computed from all the sums together.
+//! 3. None of these values can be computed from all the sums together, nor how many several of them are together where that is
+//!    fewer than the limit.
 //! 4. What need not be hidden, now that it is known what else is, is shown again.
 
 mod sums;
@@ -16,6 +17,8 @@ mod sums;
 mod tests;
 
 use std::collections::BTreeSet;
+
+use sums::Learnt;
 
 /// What is shown in place of a value that is not shown.
 pub const HIDDEN: &str = ":";
@@ -184,17 +187,17 @@ impl<P: Ord + Clone> Cells<P> {
             }
             if before == (hidden.len(), secret.len()) {
                 let all: Vec<&Sum> = self.sums.iter().collect();
-                let computed = self.computed(&all, &hidden);
-                let mut learnt = computed.intersection(&secret).peekable();
-                if learnt.peek().is_none() {
-                    if known == computed {
-                        break;
-                    }
+                let Learnt { known: computed, few } = self.learnt(&all, &hidden, limit);
+                let learnt: Vec<CellId> = computed.intersection(&secret).copied().collect();
+                if learnt.is_empty() && known != computed {
                     known = computed;
                     continue;
                 }
-                for id in learnt {
-                    hidden.extend(self.least_near(*id, &hidden));
+                if learnt.is_empty() && few.is_empty() {
+                    break;
+                }
+                for id in if learnt.is_empty() { few.into_iter().collect() } else { learnt } {
+                    hidden.extend(self.least_near(id, &hidden));
                 }
                 if before.0 == hidden.len() {
                     break;
@@ -227,9 +230,11 @@ impl<P: Ord + Clone> Cells<P> {
 
     /// Whether some sums give nothing away that must not be learnt.
     fn keeps(&self, sums: &[&Sum], hidden: &BTreeSet<CellId>, secret: &BTreeSet<CellId>, limit: u64) -> bool {
-        let known = self.computed(sums, hidden);
+        let Learnt { known, few } = self.learnt(sums, hidden, limit);
         let seen = Seen { hidden, known: &known };
-        known.is_disjoint(secret) && sums.iter().all(|sum| self.too_few(sum, &seen, secret, limit).is_none())
+        few.is_empty()
+            && known.is_disjoint(secret)
+            && sums.iter().all(|sum| self.too_few(sum, &seen, secret, limit).is_none())
     }
 
     /// Whether the reader does not know it: it is not shown, or follows from others without being shown, and cannot be

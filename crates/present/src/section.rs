@@ -205,12 +205,14 @@ impl Section {
         }
     }
 
-    /// Changes each row, which comes with its number from 0 on.
+    /// Changes each row, which comes with its number from 0 on. What is not shown of it stays so.
     pub fn change(&mut self, mut change: impl FnMut(usize, &mut Map<String, serde_json::Value>)) {
         for (number, row) in self.rows.iter_mut().enumerate() {
             if let serde_json::Value::Object(mut fields) = row.to_json() {
                 change(number, &mut fields);
-                *row = Value::of(&fields);
+                let mut changed = Value::of(&fields);
+                changed.hide_as(row);
+                *row = changed;
             }
         }
     }

@@ -110,6 +110,22 @@ impl Value {
         }
     }
 
+    /// Hides what is hidden in another value at the same place.
+    pub(crate) fn hide_as(&mut self, other: &Value) {
+        match (self, other) {
+            (value, Value::Hidden) => *value = Value::Hidden,
+            (Value::Array(values), Value::Array(others)) => {
+                values.iter_mut().zip(others).for_each(|(value, other)| value.hide_as(other));
+            }
+            (Value::Object(fields), Value::Object(Fields(others))) => {
+                for (name, other) in others {
+                    fields.get_mut(name).into_iter().for_each(|value| value.hide_as(other));
+                }
+            }
+            (_, _) => {}
+        }
+    }
+
     /// Hides every number in it.
     pub(crate) fn hide_numbers(&mut self) {
         match self {

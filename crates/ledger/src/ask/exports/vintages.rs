@@ -144,17 +144,19 @@ fn figures(programme: Option<&Name>, changes: &Changes, points: &[(At, Arc<Reach
     }
 }
 
-/// The places whose figure is small in any version, and those without which it could be computed: the stock of a month is
-/// that of the month before, with the intakes and without the exits. A place is hidden in every version, because most
-/// figures are the same in the next.
+/// The places whose figure is small in any version, or differs by few persons between two of them, and those without which
+/// they could be computed: the stock of a month is that of the month before, with the intakes and without the exits. A place is
+/// hidden in every version, because most figures are the same in the next.
 fn hidden(versions: &[(Day, Figures)], limit: u64) -> BTreeSet<Place> {
     let mut counts: BTreeMap<&Place, Vec<u64>> = BTreeMap::new();
     for (place, count) in versions.iter().flat_map(|(_, figures)| figures) {
         counts.entry(place).or_default().push(*count);
     }
     let mut cells = Cells::default();
-    let ids: BTreeMap<&Place, CellId> =
-        counts.iter().map(|(place, counts)| (*place, cells.counted_each(counts, [(*place).clone()]))).collect();
+    let ids: BTreeMap<&Place, CellId> = counts
+        .iter()
+        .map(|(place, counts)| (*place, cells.counted_each(&with_changes(counts), [(*place).clone()])))
+        .collect();
     let id = |programme: &str, month: Month, kind| ids.get(&(programme.to_owned(), month, kind)).copied();
     let mut before: Option<(&str, Month)> = None;
     for (programme, month, _) in counts.keys().filter(|(_, _, kind)| *kind == STOCK) {
@@ -164,4 +166,11 @@ fn hidden(versions: &[(Day, Figures)], limit: u64) -> BTreeSet<Place> {
         before = Some((programme, *month));
     }
     cells.hidden(limit)
+}
+
+/// The figures of a place in all versions, and by how much any two of them differ at the least.
+fn with_changes(counts: &[u64]) -> Vec<u64> {
+    let different: BTreeSet<u64> = counts.iter().copied().collect();
+    let changes = different.iter().zip(different.iter().skip(1)).map(|(less, more)| more - less);
+    counts.iter().copied().chain(changes).collect()
 }
