@@ -160,12 +160,19 @@ fn of_another_option(typed: &str) -> Option<String> {
     Some(format!("'{value}' is a value of --{long}: write --{long} {value}"))
 }
 
+/// Options that a command does not have, and what does what they would: command, option, what to do.
+const ELSEWHERE: [(&str, &str, &str); 1] =
+    [("outcomes", "by", "for exits by group, such as age: hovedbok series exits --by-group age-band")];
+
 /// The option that is meant by one that the command does not have: one of that name in bokmål, one with such a value, or one
 /// that is written nearly so.
 fn meant(typed: &str) -> Option<String> {
     let name = typed.strip_prefix("--")?;
     let name = name.split_once('=').map_or(name, |(name, _)| name);
-    let (_, command) = of_call(std::env::args_os())?;
+    let (of, command) = of_call(std::env::args_os())?;
+    if let Some((.., hint)) = ELSEWHERE.iter().find(|(command, option, _)| *command == of && *option == name) {
+        return Some((*hint).to_owned());
+    }
     let all = whole();
     let args = command.get_arguments().chain(all.get_arguments());
     let args: Vec<&Arg> = args.filter(|arg| arg.get_long().is_some()).collect();

@@ -53,9 +53,12 @@ impl Trajectory {
 fn sections(global: &Global, found: &TrajectoriesOfOne, answer: &Answer) -> Vec<Section> {
     let spells: Vec<Value> = found.rows.iter().flat_map(|course| spells(global, course)).collect();
     let spells = Section::new(&COLUMNS, &spells).about("Spell").sparing(&SPARE);
-    let stays = trajectories::table(&found.rows);
+    let stays = trajectories::table(&found.rows).or_else("no_enrolment");
     if global.format != Format::Table {
         return vec![stays, spells];
+    }
+    if found.rows.is_empty() {
+        return vec![stays];
     }
     let mut drawn = vec![format!("{} {}", words::label(global.lang, "participant"), found.participant)];
     drawn.extend(found.rows.iter().map(|course| drawing(global, course, until(course, answer))));

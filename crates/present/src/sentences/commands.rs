@@ -288,6 +288,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("written: {}", "skrevet: {=}"),
     ("nothing would be recorded as long as a row is refused", "ingenting blir registrert så lenge en rad blir avvist"),
     ("nothing is due: the calendar has no event", "ingenting forfaller: kalenderen har ingen hendelser"),
+    (
+        "for exits by group, such as age: hovedbok series exits --by-group age-band",
+        "for avslutninger per gruppe, for eksempel alder: hovedbok series exits --by-group age-band",
+    ),
     ("'{}' is a value of --{}: write --{} {}", "«{}» er en verdi av --{=}: skriv --{=} {=}"),
     (
         "write it once; COMMAND --help says what holds without it",

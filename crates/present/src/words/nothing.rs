@@ -96,6 +96,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("asked_year", "in {value}", "i {value}"),
     ("nobody_now", "nobody is in a programme on that day", "ingen er i et program den dagen"),
     ("none_of_programme", "{sentence} for {programme}", "{sentence} for {programme}"),
+    (
+        "no_enrolment",
+        "no enrolment of this person is in force on that day; later ones may be recorded",
+        "ingen deltakelse for denne personen gjelder den dagen; senere deltakelser kan være registrert",
+    ),
     ("no_figures", "no figure is recorded by that day", "ingen tall er registrert innen den dagen"),
     ("no_goals", "no goal is recorded by that day", "ingen mål er registrert innen den dagen"),
     (
