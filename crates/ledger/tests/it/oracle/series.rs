@@ -43,6 +43,8 @@ struct Asked<'a> {
     programme: Option<&'a str>,
     /// The last day that is counted.
     until: Day,
+    /// The last day that the records of a programme reach.
+    reached: &'a dyn Fn(Option<&str>) -> Day,
 }
 
 fn every_day(first: Day, last: Day) -> impl Iterator<Item = Day> {
@@ -342,7 +344,8 @@ fn series_count_what_happened_in_each_period() {
                     recorded.map(|(name, _)| (name.as_str(), reach.day(Some(name), subject, as_of))).collect();
                 let until = ends.iter().map(|(_, day)| *day).max().unwrap_or(as_of);
                 let until = to.map_or(until, |to| to.min(until));
-                let asked = Asked { programme, until };
+                let reached = |name: Option<&str>| reach.day(name, "participants", as_of);
+                let asked = Asked { programme, until, reached: &reached };
                 let counted: Vec<Counted<'_>> = match indicator {
                     SeriesIndicator::Meetings => {
                         let met = known.iter().filter(|row| row.type_name == "programme.body_met");
