@@ -167,6 +167,7 @@ mod tests {
         ("Missing", "planned_end"),
         ("NoBaseline", "not_recorded"),
         ("NotDerived", "not_recorded"),
+        ("NotDerived", "records_ended"),
         ("Outcome", "completed"),
         ("Outcome", "work"),
         ("RecommendationOutcome", "done"),
