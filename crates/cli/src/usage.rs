@@ -138,7 +138,11 @@ fn next(error: &clap::Error) -> Option<String> {
         let is_compare = std::env::args_os().any(|word| word == "compare");
         return is_compare.then(|| format!("for instance: {example}"));
     }
-    if left_over(error).is_some() {
+    // A word too many may also have been taken for the argument of the command.
+    let taken = |kind: ContextKind| context(error, kind).is_some_and(|arg| arg.starts_with('['));
+    let is_taken =
+        kind == ErrorKind::ArgumentConflict && (taken(ContextKind::InvalidArg) || taken(ContextKind::PriorArg));
+    if left_over(error).is_some() || is_taken {
         let example = "put quotation marks around a value that has a space in it: --office 'NAV Nordre Land'; in compare \
                        inside those of the side: --a \"--office 'NAV Nordre Land'\"";
         return Some(example.to_owned());

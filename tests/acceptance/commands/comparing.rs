@@ -202,7 +202,10 @@ fn the_table_says_in_what_the_sides_differ() {
 #[test]
 fn a_value_in_several_words_needs_quotation_marks() {
     let demo = Folder::demo();
-    let error = demo.refused(2, "compare --a '--office NAV Gjøvik' --b '--office Oppland' -- state --programme KVP");
+    let sides = "compare --a '--office NAV Gjøvik' --b '--office Oppland'";
+    let error = demo.refused(2, &format!("{sides} -- state --programme KVP"));
+    assert!(error["hint"].as_str().unwrap().contains("quotation marks"), "{error}");
+    let error = demo.refused(2, &format!("{sides} -- due"));
     assert_eq!(error["message"], "--a: the question cannot be understood: 'Gjøvik' belongs to no option");
     assert!(error["hint"].as_str().unwrap().contains("quotation marks"), "{error}");
 }

@@ -25,7 +25,8 @@ use crate::{choices, edge, output};
 /// counts.
 #[derive(Debug, Args)]
 pub struct Map {
-    /// The row, named as JSON and CSV of `explain` name it: `participants`, `groups[North].ever`.
+    /// The row, named as JSON and CSV of `explain` name it: `participants`, `groups[North].ever`. A field can be named by its
+    /// label.
     #[arg(long)]
     row: String,
     /// How far apart the days are.

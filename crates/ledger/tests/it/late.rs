@@ -74,8 +74,7 @@ fn a_target_reached_by_an_intake_recorded_after_its_period_is_found_with_the_int
 #[test]
 fn what_came_late_without_making_a_difference_is_not_named() {
     let mut world = aimed("point");
-    let started =
-        json!({"placement": uuid(300).to_string(), "measure": "course", "provider": "Workshop", "owner": "municipal"});
+    let started = json!({"placement": uuid(300).to_string(), "measure": "course", "provider": "Workshop", "owner": "municipal", "share_bp": 10_000});
     let mut late_entries = taken_in(2, "2010-06-01");
     late_entries.push(proposal(&stream(2), "measure.started", "2010-06-02", started));
     let told = world.at("2010-07-01T10:00:00Z").record(late_entries).unwrap();

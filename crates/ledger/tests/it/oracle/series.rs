@@ -481,7 +481,9 @@ fn absence_of_the_months_is_absence_of_the_whole() {
                 let asked = SeriesOf { filter: filter(by, group, cumulative) };
                 ask(&world, &Question::Series(asked), as_of, known_at)["rows"].as_array().unwrap().clone()
             };
-            let sum = |rows: &[Value]| rows.iter().map(|row| row["value"].as_i64().unwrap()).sum::<i64>();
+            // Where nothing is counted and the records of a programme have ended, nobody knows that there was none.
+            let value = |row: &Value| row["value"].as_i64().unwrap_or_default();
+            let sum = |rows: &[Value]| rows.iter().map(value).sum::<i64>();
             let months = series(SeriesBy::Month, None, false);
             let Some(end) = months.last().map(|row| row["to"].as_str().unwrap().parse::<Day>().unwrap()) else {
                 continue;
@@ -501,17 +503,17 @@ fn absence_of_the_months_is_absence_of_the_whole() {
             for (month, since) in months.iter().zip(&of_year) {
                 let day = |field: &str| Some(month[field].as_str().unwrap().parse::<Day>().unwrap());
                 let own = absence(day("from"), day("to").map(|to| to.plus_days(-1)), AbsenceBy::Month);
-                assert_eq!(month["value"], own["totals"]["working_days"]);
+                assert_eq!(value(month), own["totals"]["working_days"]);
                 assert_eq!(month["count"], own["totals"]["absences"]);
                 let first = Day::new(day("from").unwrap().year(), 1, 1);
                 let own = absence(first, day("to").map(|to| to.plus_days(-1)), AbsenceBy::Month);
                 assert_eq!(
-                    (&since["value"], &since["count"]),
-                    (&own["totals"]["working_days"], &own["totals"]["absences"])
+                    (value(since), &since["count"]),
+                    (own["totals"]["working_days"].as_i64().unwrap(), &own["totals"]["absences"])
                 );
             }
             days += sum(&months);
-            split += months.iter().filter(|row| row["value"] != 0).count().saturating_sub(1);
+            split += months.iter().filter(|row| value(row) != 0).count().saturating_sub(1);
         }
     }
     assert!(days > 100 && split > 20, "{days} days, {split} times in several months");
