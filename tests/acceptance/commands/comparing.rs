@@ -205,7 +205,7 @@ fn a_value_in_several_words_needs_quotation_marks() {
     let sides = "compare --a '--office NAV Gjøvik' --b '--office Oppland'";
     let error = demo.refused(2, &format!("{sides} -- state --programme KVP"));
     assert!(error["hint"].as_str().unwrap().contains("quotation marks"), "{error}");
-    let error = demo.refused(2, &format!("{sides} -- due"));
-    assert_eq!(error["message"], "--a: the question cannot be understood: 'Gjøvik' belongs to no option");
+    let error = demo.refused(2, "explain --known-at 5 -- state KVP Gjøvik");
+    assert_eq!(error["message"], "the question cannot be understood: 'Gjøvik' belongs to no option");
     assert!(error["hint"].as_str().unwrap().contains("quotation marks"), "{error}");
 }
