@@ -49,7 +49,8 @@ pub(super) struct Known {
     pub(super) mark: Option<Mark>,
     /// Whether a row said it.
     pub(super) taken: bool,
-    /// Whether a grid changes it: rows of grids say everything of its days, and nothing but a grid ever said it.
+    /// Whether a grid corrects it: rows of grids say everything of its days, and a grid recorded it, and no other table ever
+    /// corrected it.
     pub(super) grids: bool,
 }
 

@@ -159,7 +159,7 @@ impl TableImport<'_> {
         let mut known = Vec::new();
         let mut courses = Courses::default();
         let mut slots: HashMap<EntryId, Seq> = HashMap::new();
-        let mut by_hand: HashSet<Seq> = HashSet::new();
+        let (mut by_hand, mut of_others): (HashSet<Seq>, HashSet<Seq>) = Default::default();
         for history in streams.iter().filter_map(|stream| self.work.streams.get(stream)) {
             history.each_statement(&mut |statement| {
                 if statement.in_force {
@@ -167,10 +167,14 @@ impl TableImport<'_> {
                 }
                 if types.contains(&statement.fact.type_name()) {
                     slots.insert(statement.id, statement.slot);
-                    // What counts although it was corrected was restored by hand; and a grid does not change what another
-                    // table said either.
+                    // What counts although it was corrected was restored by hand; and a grid takes back nothing that
+                    // another table said either.
                     let restored = statement.in_force && statement.corrected.is_some();
                     by_hand.extend(Some(statement.slot).filter(|_| restored || !mark::of_grid(statement.id)));
+                    // What a grid recorded it corrects, also where a hand has corrected it meanwhile, as every table does.
+                    let by_table = Mark::of(statement.id.0).is_some() && !mark::of_grid(statement.id);
+                    let others = by_table || !mark::of_grid(statement.original);
+                    of_others.extend(Some(statement.slot).filter(|_| others));
                     known.extend(as_known(statement, &forms, documents));
                 }
             });
@@ -179,7 +183,7 @@ impl TableImport<'_> {
         let stated = StatedDays(streams.iter().filter_map(|stream| self.rows.stated.get(stream)).flatten().collect());
         let of_grid = !stated.0.is_empty();
         for known in &mut known {
-            known.grids = !by_hand.contains(&known.slot) && stated.covers(known, &courses).is_some();
+            known.grids = !of_others.contains(&known.slot) && stated.covers(known, &courses).is_some();
         }
         let rows = if !of_grid { self.comparable(rows, &known, steps) } else { rows.to_vec() };
         let (mut compared, mut incoming) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
@@ -220,7 +224,7 @@ impl TableImport<'_> {
         for left in known.iter().filter(|known| known.corrected.is_none() && !known.taken) {
             let Some(row) = stated.covers(left, &courses) else { continue };
             steps.taken.insert(left.seq);
-            if left.grids {
+            if !by_hand.contains(&left.slot) {
                 steps.voids.push((left.id, left.seq, row.origin.clone()));
             } else {
                 steps.by_hand.push((left.seq, row.origin.clone()));

@@ -138,24 +138,17 @@ fn what_another_table_recorded_is_named_and_stays() {
 
 #[test]
 fn what_others_recorded_is_not_corrected_by_a_month() {
-    // From another table; by another table in the place of a grid's; by hand in the place of a grid's.
-    for others in ["table", "table after grid", "hand after grid"] {
+    // From another table; by another table in the place of a grid's.
+    for others in ["table", "table after grid"] {
         let mut bench = placed();
         let list = |bench: &mut Bench| {
             bench.import("absence", "saksnummer;fra;til;kode;dager\n1;12.09.2016;13.09.2016;S;2\n").unwrap();
         };
         match others {
             "table" => list(&mut bench),
-            "table after grid" => {
+            _ => {
                 bench.import("absence-grid", &grid("1", "S", &[12])).unwrap();
                 list(&mut bench);
-            }
-            _ => {
-                bench.import("absence-grid", &grid("1", "S", &[12, 13])).unwrap();
-                let id = bench.id(bench.last_of("absence.recorded"));
-                let change =
-                    Change { fields: json!({"documented": true}).as_object().unwrap().clone(), effective: None };
-                bench.by_hand(|work, edge| work.replace(id, change, why(), edge));
             }
         }
         assert_eq!(periods(&bench), ["12-13 medical"]);
@@ -173,6 +166,20 @@ fn what_others_recorded_is_not_corrected_by_a_month() {
         let report = bench.import("absence-grid", &grid("1", "S", &[5])).unwrap();
         assert_eq!((report.by_hand.len(), report.voided.len(), report.already), (1, 0, 1), "{others}");
     }
+}
+
+#[test]
+fn what_a_hand_corrected_of_a_month_the_month_corrects_again_and_does_not_void() {
+    let mut bench = placed();
+    bench.import("absence-grid", &grid("1", "S", &[12, 13])).unwrap();
+    let id = bench.id(bench.last_of("absence.recorded"));
+    let change = Change { fields: json!({"documented": true}).as_object().unwrap().clone(), effective: None };
+    bench.by_hand(|work, edge| work.replace(id, change, why(), edge));
+    let report = bench.import("absence-grid", &grid("1", "S", &[5])).unwrap();
+    assert_eq!((report.by_hand.len(), report.voided.len()), (1, 0));
+    let report = bench.import("absence-grid", &grid("1", "S", &[5, 12, 13, 14])).unwrap();
+    assert_eq!(report.corrected.len(), 1);
+    assert_eq!(periods(&bench), ["05-05 medical", "12-14 medical"]);
 }
 
 #[test]
