@@ -5,8 +5,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("signed", "signert"),
     ("kept", "beholdt"),
     ("none", "ingen"),
-    ("the same size and root; signature not checked", "samme størrelse og rot; signaturen er ikke kontrollert"),
-    ("the same size and root, signed by {}", "samme størrelse og rot, signert av {=}"),
     ("entry {} of the restored ledger: {}", "føring {} i den gjenopprettede hovedboken: {}"),
     ("the restored ledger is '{}', but this one is '{}'", "den gjenopprettede hovedboken er «{}», men denne er «{}»"),
     ("{} entries were restored, but the ledger has {}", "{} føringer ble gjenopprettet, men hovedboken har {}"),
