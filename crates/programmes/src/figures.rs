@@ -98,7 +98,7 @@ pub struct FigureRow {
 /// What is derived for each of some figures, or why nothing is.
 pub type Derived = Vec<Result<i64, NotDerived>>;
 
-/// A published figure as it stands at a point of both times.
+/// A published figure at a point of both times.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publication {
     programme: Name,

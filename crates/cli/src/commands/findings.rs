@@ -52,7 +52,7 @@ pub fn together(global: &Global, findings: &[Finding]) -> Section {
     if hidden { section.noted(words::say(global.lang, "findings_together")) } else { section }
 }
 
-/// At most so many findings of each kind, or groups of them that came in together, and of each kind how many more there are.
+/// No more than `most` findings of each kind, or groups of them that came in together, and of each kind how many more there are.
 /// All ends of a programme's records are one.
 pub fn of_each_kind(findings: &[Finding], most: usize) -> Section {
     let mut kinds: Vec<Rule> = Vec::new();
@@ -76,7 +76,7 @@ pub fn of_each_kind(findings: &[Finding], most: usize) -> Section {
 }
 
 /// Findings of one kind and programme that came in with one import or batch, and ends of a programme's records on one day,
-/// together; at most so many groups, and how many findings belong in none of them.
+/// together; no more than `most` groups, and how many findings belong in none of them.
 fn grouped<'f>(findings: impl IntoIterator<Item = &'f Finding>, most: usize) -> (Vec<Vec<&'f Finding>>, usize) {
     let (mut lines, mut more) = (Vec::<Vec<&Finding>>::new(), 0);
     for finding in findings {

@@ -216,7 +216,7 @@ fn words(name: &str) -> Vec<String> {
     folded(name).split(|c: char| !c.is_alphanumeric()).map(plain).filter(|word| !word.is_empty()).collect()
 }
 
-/// How many letters of a word are others in another one, at most so many and as its length allows. In short names one letter
+/// How many letters of a word differ from those of another one, no more than `most` and than its length allows. In short names one letter
 /// distinguishes them; two of three that are exchanged are a slip.
 fn slips_of(one: &str, other: &str, most: usize) -> Option<usize> {
     let (length, longer) = (one.chars().count(), other.chars().count());
