@@ -18,7 +18,7 @@ use super::cut::{self, DERIVED_OF_A_FIGURE, DERIVED_OF_A_GOAL, field};
 use super::pieces::Pieces;
 use super::rows::{Rows, items, under};
 use super::sums::{Counted, Sums};
-use super::trial::{Chosen, Trial};
+use super::trial::{Chosen, Trial, until_each_is_needed};
 use crate::finding::Finding;
 use crate::measured::OfPersons;
 use crate::projections::Projections;
@@ -141,17 +141,14 @@ impl<'t, 'p> Items<'t, 'p> {
         self.values.clear();
         let mut standing = self.start(row, now)?;
         let order = self.pieces.trial.in_order(&standing.some);
-        loop {
-            let size = standing.some.len();
-            for seq in &order {
-                if standing.some.contains(seq) {
-                    self.leave_out(row, &mut standing, *seq, now);
-                }
-            }
-            if standing.some.len() == size {
-                break;
-            }
-        }
+        until_each_is_needed(
+            &order,
+            &mut standing,
+            |standing| &standing.some,
+            |standing, seq| {
+                self.leave_out(row, standing, seq, now);
+            },
+        );
         if let Some(name) = name(row) {
             let (found, apart) = (self.found.entry(name.to_owned()).or_default(), self.pieces.apart(&standing.some));
             if !found.contains(&apart) {

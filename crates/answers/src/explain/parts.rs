@@ -12,7 +12,7 @@ use super::cut::{self, Part};
 use super::pieces::Pieces;
 use super::rows::Rows;
 use super::total::Total;
-use super::trial::{Chosen, Only, Trial};
+use super::trial::{Chosen, Only, Trial, until_each_is_needed};
 use crate::projections::Projections;
 use crate::recording::Recording;
 
@@ -74,23 +74,21 @@ impl<'t, 'p> Parts<'t, 'p> {
         let (_, last) = self.composed(row, then, now)?;
         let mut standing = self.start(row, now, &last)?;
         let order = self.pieces.trial.in_order(&standing.some);
-        loop {
-            let size = standing.some.len();
-            for seq in &order {
-                if standing.some.contains(seq) {
-                    self.leave_out(row, &mut standing, *seq, now);
-                }
-            }
-            if standing.some.len() == size {
-                return Some(standing.some);
-            }
-        }
+        until_each_is_needed(
+            &order,
+            &mut standing,
+            |standing| &standing.some,
+            |standing, seq| {
+                self.leave_out(row, standing, seq, now);
+            },
+        );
+        Some(standing.some)
     }
 
     /// Whether a row is the sum of what parts contribute. A mean or a share is not, though by chance it can look so with none
     /// and with all of the entries.
     fn adds_up(&self, row: &str) -> bool {
-        let field = row.rsplit('.').next().unwrap_or(row);
+        let field = cut::field(row);
         if field.ends_with("_bp") || field.starts_with("mean_") {
             return false;
         }

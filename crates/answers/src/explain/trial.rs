@@ -250,6 +250,26 @@ impl<'p> Trial<'p> {
     }
 }
 
+/// Tries to leave out each of the entries that are left, in this order, until a whole round leaves out none.
+pub(super) fn until_each_is_needed<S>(
+    order: &[Seq],
+    standing: &mut S,
+    left: impl Fn(&S) -> &Chosen,
+    mut leave_out: impl FnMut(&mut S, Seq),
+) {
+    loop {
+        let size = left(standing).len();
+        for seq in order {
+            if left(standing).contains(seq) {
+                leave_out(standing, *seq);
+            }
+        }
+        if left(standing).len() == size {
+            return;
+        }
+    }
+}
+
 /// All of the entries.
 pub(crate) struct All<'t, 'p> {
     trial: &'t Trial<'p>,

@@ -318,7 +318,7 @@ fn series_count_what_happened_in_each_period() {
         types(&[PEOPLE, &PRESENCE.repeat(8), &paid, &every]),
         types(&[PROGRAMME, PLAN, &met, &every]),
     ]
-    .map(|types| histories(types, 30..80, 40));
+    .map(|types| histories(types, 30..80, 80));
     for (number, (acts, as_of, cut)) in histories.into_iter().flatten().enumerate() {
         let world = if number.is_multiple_of(2) { ledger_in_use(&acts, 3) } else { ledger_of(&acts) };
         let lines = lines(&world);
@@ -399,7 +399,7 @@ fn series_count_what_happened_in_each_period() {
             }
         }
     }
-    assert!(seen.len() == SeriesIndicator::ALL.len() + 1 && seen.values().all(|count| *count >= 5), "{seen:?}");
+    assert!(seen.len() == SeriesIndicator::ALL.len() + 1 && seen.values().all(|count| *count >= 10), "{seen:?}");
 }
 
 /// What a series says of the last day of a month is what `state` says of that day, of one programme and of all of them, whole
