@@ -64,7 +64,7 @@ pub struct Outcomes {
     pub rows: Vec<DestinationRow>,
     /// Enrolments that ended before anybody was taken in.
     pub never_taken_in: Vec<NeverTakenIn>,
-    /// Month by month, for months that end in the days asked about, from that of the first intake on.
+    /// Month by month, whole months that end in the days asked about, from that of the first intake on.
     pub stocks: Vec<StockRow>,
     /// The mean of the stocks at the month-ends, in hundredths.
     pub mean_month_ends_hundredths: Option<i64>,

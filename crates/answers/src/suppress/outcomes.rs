@@ -74,6 +74,8 @@ fn destinations(found: &Outcomes, exits: CellId, cells: &mut Pointers) {
 /// Month by month: who is in is who was in the month before, with who came and without who left.
 fn stocks(found: &Outcomes, [stays, exits, still_in]: [CellId; 3], cells: &mut Pointers) {
     let (mut before, mut all, mut came, mut left) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    // A row has whole months: who left before the first day that is asked about is in the first row, but not in the exits.
+    let first_is_whole = found.from.is_none_or(|from| from == from.month().first());
     for (number, row) in found.stocks.iter().enumerate() {
         let object = format!("/stocks/{number}");
         let inside = vec![
@@ -94,7 +96,9 @@ fn stocks(found: &Outcomes, [stays, exits, still_in]: [CellId; 3], cells: &mut P
         all.extend(inside.iter().copied());
         before = inside;
         came.push(intakes);
-        left.push(gone);
+        if number > 0 || first_is_whole {
+            left.push(gone);
+        }
     }
     if !found.stocks.is_empty() {
         cells.parts(exits, left);

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_answers::questions::{CohortRow, Cohorts, CohortsOf, Named, Together};
+use hovedbok_answers::questions::{CohortRow, Cohorts, CohortsOf, Named, OutcomesOf, Together};
 use hovedbok_answers::suppress::TAKES;
 use hovedbok_answers::{Answer, Question, Reply};
 use hovedbok_projection::At;
+use hovedbok_trajectories::OutcomesFilter;
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::acts::{DAYS, everything, ledger_of, nth};
-use crate::given::cases;
+use crate::given::{World, at, cases, day, proposal};
 use crate::promise::{narrowed, questions};
 
 /// Fields that count persons, or something of persons.
@@ -175,6 +176,32 @@ proptest! {
             prop_assert!(any || hidden.iter().all(|pointer| pointer == "/shares/placements") || is_by_persons(&answer.result));
         }
     }
+}
+
+#[test]
+fn who_left_before_the_first_day_asked_about_is_no_part_of_the_exits() {
+    let mut world = World::new();
+    world.at("2010-03-01T11:00:00Z");
+    let stream = "participant/9f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+    let intake = json!({"programme": "KVP", "office": "North", "target_group": "adults"});
+    let exit = json!({"destination": "work"});
+    world
+        .record(vec![
+            proposal(stream, "participant.registered", "2009-11-30", json!({"office": "North"})),
+            proposal(stream, "participant.intake", "2009-11-30", intake),
+            proposal(stream, "participant.exited", "2009-12-02", exit),
+        ])
+        .unwrap();
+    let filter = OutcomesFilter { from: Some(day("2009-12-15")), ..OutcomesFilter::default() };
+    let question = Question::Outcomes(OutcomesOf { filter });
+    let answer = world.ledger().ask(&question, at("2010-02-01", world.last())).unwrap();
+    let whole = serde_json::to_value(&answer.result).unwrap();
+    // The row of December has all of December.
+    assert_eq!((&whole["exits"], &whole["stocks"][0]["exits"]), (&json!(0), &json!(1)));
+    let (answer, shown) = suppressed(&answer, &question, 2);
+    let hidden: Vec<String> = answer.suppressed.into_iter().flat_map(|suppressed| suppressed.hidden).collect();
+    assert_eq!(hidden, ["/stocks/0/exits"]);
+    assert_eq!((&shown["exits"], &shown["stocks"][0]["exits"]), (&json!(0), &Value::Null));
 }
 
 /// The numbers that are shown of cohorts, `:` where there is none: those inside and whoever ever was. A group of persons are
