@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use hovedbok_core::pack::{Unpacker, Words};
 use hovedbok_core::{ParticipantId, Seq, StreamId, packed};
@@ -76,6 +77,8 @@ pub(crate) struct Generation {
     /// The same as they are numbered.
     numbered: Vec<StreamId>,
     persons: u64,
+    /// The list of persons, once many were looked for.
+    list: OnceLock<Part>,
     pub(crate) words: Words,
     pub(crate) frontier: Frontier,
 }
@@ -100,7 +103,7 @@ impl Generation {
             others.insert(stream, at..at.saturating_add(bytes));
         }
         let persons = sections.bytes(PERSONS)? / PERSON;
-        Ok(Generation { others, numbered, persons, words, frontier, sections })
+        Ok(Generation { others, numbered, persons, list: OnceLock::new(), words, frontier, sections })
     }
 
     pub(crate) fn head(&self) -> &Head {
@@ -201,22 +204,36 @@ impl Generation {
         Ok(None)
     }
 
-    /// Where the entries of some persons are. Many are looked for in one reading of the list.
+    /// Where the entries of some persons are, by id. Where they are many, the list is read once and kept, so that all persons
+    /// can be looked for some at a time.
     pub(crate) fn find_all(
         &self,
         persons: &BTreeSet<ParticipantId>,
     ) -> Result<Vec<(StreamId, Range<u64>)>, ViewsError> {
         const FEW: usize = 16;
+        let mut found = Vec::with_capacity(persons.len());
         if persons.len() > FEW {
-            let mut all = self.persons_in(0..self.persons)?;
-            all.retain(|(stream, _)| matches!(stream, StreamId::Participant(id) if persons.contains(id)));
-            return Ok(all);
+            let mut rows = self.list()?.as_chunks::<{ PERSON as usize }>().0;
+            for id in persons {
+                rows = rows.get(rows.partition_point(|row| participant(row) < Some(*id))..).unwrap_or_default();
+                let Some(row) = rows.first().filter(|row| participant(*row) == Some(*id)) else { continue };
+                found.push(person(row).ok_or_else(|| self.damaged("a person is cut short"))?);
+            }
+            return Ok(found);
         }
-        let mut found = Vec::new();
         for stream in persons.iter().map(|id| StreamId::Participant(*id)) {
             found.extend(self.find(&stream)?.map(|range| (stream, range)));
         }
         Ok(found)
+    }
+
+    /// The list of persons.
+    fn list(&self) -> Result<&Part, ViewsError> {
+        if let Some(list) = self.list.get() {
+            return Ok(list);
+        }
+        let list = self.sections.whole(PERSONS)?;
+        Ok(self.list.get_or_init(|| list))
     }
 
     /// The entries of streams, in their short form.
