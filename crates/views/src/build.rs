@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::ViewsError;
 use crate::generation::{
-    ATTENDANCE, BENEFITS, CONDITIONS, COUNTED, COURSES, ENTRIES, FORMAT, Generation, Head, LEAVES, LISTED, NAMES,
-    NODES, ODD, ODD_ENTRIES, OTHERS, PARTS, PERSON, PERSONS, PLACES, SETTLED, WHOLE, WORDS, shape,
+    ATTENDANCE, BENEFITS, CONDITIONS, COUNTED, COURSES, ENTRIES, ENTRIES_CHUNK, FORMAT, Generation, Head, LEAVES,
+    LISTED, NAMES, NODES, ODD, ODD_ENTRIES, OTHERS, PARTS, PERSON, PERSONS, PLACES, SETTLED, WHOLE, WORDS, shape,
 };
 use crate::odd;
 use crate::ready::{self, Settlings};
@@ -146,7 +146,7 @@ impl Build {
         }
         make_ready(&mut self.streams, &self.words);
         let mut put = Put::into(out);
-        put.section(ENTRIES);
+        put.section_in(ENTRIES, ENTRIES_CHUNK);
         let (mut counted, mut settlings, mut parts) = (Vec::new(), Settlings::default(), Vec::new());
         let (mut odd_ids, mut odd_entries, mut closed) = (Vec::new(), Vec::new(), self.words.closed());
         let (mut benefits, mut attendance, mut conditions) = (Vec::new(), Vec::new(), Vec::new());

@@ -17,13 +17,16 @@ use crate::sections::{Part, Sections};
 use crate::whole::Whole;
 
 /// Its number is raised whenever the sections change, or the same log would give another whole.
-pub(crate) const FORMAT: &str = "hovedbok-views/8";
+pub(crate) const FORMAT: &str = "hovedbok-views/9";
 
 /// The sections.
 pub(crate) const WORDS: &str = "words";
 pub(crate) const PERSONS: &str = "persons";
 pub(crate) const OTHERS: &str = "others";
 pub(crate) const ENTRIES: &str = "entries";
+/// How many bytes of the entries have one CRC. A person's are a few kilobytes, and are read without those beside them where
+/// persons are looked for in another order than they lie.
+pub(crate) const ENTRIES_CHUNK: u64 = 8 << 10;
 pub(crate) const PLACES: &str = "places";
 pub(crate) const LEAVES: &str = "leaves";
 /// The roots of the subtrees of 256 leaves, and of 65,536.

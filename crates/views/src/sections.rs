@@ -1,10 +1,11 @@
-//! A file of named sections, with a CRC for every 64 KiB of them: what is read is checked, and nothing else is read.
+//! A file of named sections, with a CRC for every 64 KiB of them, or fewer: what is read is checked, and nothing else is read.
 //!
 //! The sections come first, then a footer in JSON that says what they are, then its length and CRC, and the word that all
 //! such files end with.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::num::NonZero;
 use std::ops::{Deref, Range};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -15,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{ViewsError, at};
 use crate::plain::plain;
 
-const CHUNK: u64 = 64 << 10;
+/// How many bytes of a section have one CRC.
+pub(crate) const CHUNK: u64 = 64 << 10;
 const MAGIC: &[u8; 8] = b"hbviews\n";
 /// The length of the footer, its CRC and the last word.
 const END: u64 = 8 + 4 + 8;
@@ -27,6 +29,8 @@ struct Section {
     name: String,
     at: u64,
     bytes: u64,
+    /// How many bytes have one CRC.
+    chunk: NonZero<u64>,
     crcs: Vec<u32>,
 }
 
@@ -58,14 +62,20 @@ impl<W: Write> Put<W> {
 
     /// Begins the next section.
     pub(crate) fn section(&mut self, name: &str) {
+        self.section_in(name, CHUNK);
+    }
+
+    /// The same of a section with another number of bytes for each CRC.
+    pub(crate) fn section_in(&mut self, name: &str, chunk: u64) {
         self.end();
-        self.sections.push(Section { name: name.to_owned(), at: self.at, bytes: 0, crcs: Vec::new() });
+        let chunk = NonZero::new(chunk).unwrap_or(NonZero::<u64>::MIN);
+        self.sections.push(Section { name: name.to_owned(), at: self.at, bytes: 0, chunk, crcs: Vec::new() });
     }
 
     /// The CRC of the chunk that the last section ends with.
     fn end(&mut self) {
         if let Some(section) = self.sections.last_mut()
-            && !section.bytes.is_multiple_of(CHUNK)
+            && !section.bytes.is_multiple_of(section.chunk.get())
         {
             section.crcs.push(std::mem::take(&mut self.crc).finalize());
         }
@@ -76,11 +86,11 @@ impl<W: Write> Put<W> {
         self.out.write_all(bytes)?;
         self.at += bytes.len() as u64;
         while let (Some(section), false) = (self.sections.last_mut(), bytes.is_empty()) {
-            let room = CHUNK - section.bytes % CHUNK;
+            let room = section.chunk.get() - section.bytes % section.chunk;
             let (now, later) = bytes.split_at(usize::try_from(room).unwrap_or(usize::MAX).min(bytes.len()));
             self.crc.update(now);
             section.bytes += now.len() as u64;
-            if section.bytes.is_multiple_of(CHUNK) {
+            if section.bytes.is_multiple_of(section.chunk.get()) {
                 section.crcs.push(std::mem::take(&mut self.crc).finalize());
             }
             bytes = later;
@@ -176,17 +186,18 @@ impl<H> Sections<H> {
         if range.start > range.end || range.end > section.bytes {
             return Err(self.damaged("a section is too short"));
         }
-        let first = range.start / CHUNK;
-        let from = first * CHUNK;
-        let to = range.end.div_ceil(CHUNK).saturating_mul(CHUNK).min(section.bytes).max(from);
+        let chunk = section.chunk.get();
+        let first = range.start / chunk;
+        let from = first * chunk;
+        let to = range.end.div_ceil(chunk).saturating_mul(chunk).min(section.bytes).max(from);
         let bytes = {
             let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
             read_at(&mut file, section.at.saturating_add(from), to - from).map_err(at(&self.path))?
         };
         let crcs = section.crcs.iter().skip(usize::try_from(first).unwrap_or(usize::MAX));
-        let chunks = bytes.chunks(CHUNK as usize);
+        let chunks = bytes.chunks(usize::try_from(chunk).unwrap_or(usize::MAX));
         let checked = chunks.zip(crcs).filter(|(chunk, crc)| crc32fast::hash(chunk) == **crc).count();
-        if checked as u64 != (to - from).div_ceil(CHUNK) {
+        if checked as u64 != (to - from).div_ceil(chunk) {
             return Err(self.damaged("a part of it has another CRC"));
         }
         let place = |at: u64| usize::try_from(at - from).unwrap_or(usize::MAX);
@@ -214,7 +225,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let mut put = Put::into(file.as_file());
         for (name, bytes) in sections {
-            put.section(name);
+            put.section_in(name, if *name == "long" { 8 << 10 } else { CHUNK });
             for piece in bytes.chunks(50_001) {
                 put.put(piece).unwrap();
             }
@@ -240,7 +251,17 @@ mod tests {
         for (name, bytes) in &sections {
             assert_eq!(&*read.whole(name).unwrap(), bytes, "{name}");
         }
-        for range in [0..0, 5..5, 0..200_000, 65_530..65_540, 65_536..131_072, 131_071..131_073, 199_999..200_000] {
+        for range in [
+            0..0,
+            5..5,
+            0..200_000,
+            8_191..8_193,
+            16_384..24_576,
+            65_530..65_540,
+            65_536..131_072,
+            131_071..131_073,
+            199_999..200_000,
+        ] {
             let bytes = &long[range.start as usize..range.end as usize];
             assert_eq!(&*read.part("long", range.clone()).unwrap(), bytes, "{range:?}");
         }
