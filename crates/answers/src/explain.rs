@@ -18,6 +18,7 @@ pub(crate) mod parts;
 mod pieces;
 pub mod place;
 pub mod rows;
+mod shared;
 mod sums;
 mod total;
 pub(crate) mod trial;
@@ -40,6 +41,7 @@ use items::Items;
 use parts::Parts;
 use place::Place;
 use rows::{Rows, places, rows};
+use shared::SharedRows;
 use trial::{Chosen, Trial};
 use whole::Whole;
 
@@ -110,22 +112,36 @@ pub fn difference(
     };
     let in_parts: Vec<Option<Chosen>> = differing.iter().map(&mut minimal).collect();
     let asked = || differing.iter().zip(&in_parts).filter(|(_, own)| own.is_none()).map(|(row, _)| row);
-    // The rows that are asked about as a whole.
-    let together: BTreeSet<String> = asked().map(|row| row.row.clone()).collect();
+    // The rows that are asked about as a whole, unless another question answers them too.
+    let mut together: BTreeSet<String> = asked().map(|row| row.row.clone()).collect();
     let mut whole = Whole::of(&trial, asked());
+    let elsewhere = shared::asked(&trial, &differing);
+    let mut shared = SharedRows::of(&trial, &elsewhere, &differing);
+    let mut added = BTreeSet::new();
     for (row, own) in differing.iter_mut().zip(in_parts) {
-        row.entries = own.unwrap_or_else(|| whole.minimal(&row.row, &row.after)).into_iter().collect();
+        let mut of_whole = || match shared.minimal(row, &mut whole) {
+            Some(found) => {
+                if shared.adds_up(&row.row) {
+                    together.remove(&row.row);
+                    added.insert(row.row.clone());
+                }
+                found
+            }
+            None => whole.minimal(&row.row, &row.after),
+        };
+        row.entries = own.unwrap_or_else(&mut of_whole).into_iter().collect();
     }
     let named: BTreeSet<Seq> = differing.iter().flat_map(|row| row.entries.iter().copied()).collect();
     let causes: Vec<Cause> = named.into_iter().filter_map(|seq| cause(&trial, seq).or_else(|| read(seq))).collect();
     let sums = parts.is_some();
     let mut value = |row: &str, some: &Chosen| match (&mut items, &mut parts) {
         _ if together.contains(row) => Some(whole.value(row, some)),
+        _ if added.contains(row) => shared.value(row, some),
         (Some(items), _) => items.value(row, some),
         (None, Some(parts)) => parts.value(row, some),
         (None, None) => Some(whole.value(row, some)),
     };
-    let counted = |row: &str| sums && !together.contains(row);
+    let counted = |row: &str| added.contains(row) || (sums && !together.contains(row));
     let grouped = by.map(|by| grouped::grouped(&trial, by, &differing, &causes, &counted, &mut value));
     Ok(Differences { rows: differing, causes, grouped })
 }

@@ -203,11 +203,16 @@ fn says_of_persons(fact: &Fact) -> bool {
     )
 }
 
+/// Whether an entry of no person can bear on persons. A voiding can bring back anything.
+pub(super) fn bears_on_persons(trial: &Trial<'_>, seq: Seq) -> bool {
+    let candidate = trial.candidates.get(&seq);
+    candidate.is_some_and(|own| own.stated.as_ref().is_none_or(|stated| says_of_persons(&stated.fact)))
+}
+
 /// Whether an entry of no part can bear on the parts.
 pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
     let Some(candidate) = trial.candidates.get(&seq) else { return false };
-    // A voiding can bring back anything.
-    let ends = || candidate.stated.as_ref().is_none_or(|stated| says_of_persons(&stated.fact));
+    let ends = || bears_on_persons(trial, seq);
     let of_figures = || matches!(candidate.stream, Some(StreamId::Figure(_)));
     match &trial.question {
         Question::State(_)

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::cut::{self, DERIVED_OF_A_FIGURE, DERIVED_OF_A_GOAL, field};
 use super::pieces::Pieces;
-use super::rows::{Rows, items, under};
+use super::rows::{Rows, item_of, items, under};
 use super::sums::{Counted, Sums};
 use super::trial::{Chosen, Trial, until_each_is_needed};
 use crate::finding::Finding;
@@ -149,7 +149,7 @@ impl<'t, 'p> Items<'t, 'p> {
                 self.leave_out(row, standing, seq, now);
             },
         );
-        if let Some(name) = name(row) {
+        if let Some(name) = item_of(row) {
             let (found, apart) = (self.found.entry(name.to_owned()).or_default(), self.pieces.apart(&standing.some));
             if !found.contains(&apart) {
                 found.push(apart);
@@ -178,7 +178,7 @@ impl<'t, 'p> Items<'t, 'p> {
         let bearing = cut::bearing_on_persons(self.pieces.trial, item.said.programme());
         let resting = self.resting(item.said.programme());
         let mut guesses = vec![Chosen::new(), own.clone(), own.union(&bearing).copied().collect()];
-        guesses.extend(name(row).and_then(|name| self.found.get(name)).into_iter().flatten().cloned());
+        guesses.extend(item_of(row).and_then(|name| self.found.get(name)).into_iter().flatten().cloned());
         for begin in [Begin::None, Begin::Few] {
             let of_persons = self.begin(&begin, around.context, &counted);
             let mut begun = |guess: &Chosen| self.with(row, now, &resting, of_persons.union(guess).copied().collect());
@@ -315,7 +315,7 @@ impl<'t, 'p> Items<'t, 'p> {
             };
             standing.tallies.iter().zip(&why).zip(wanted).map(value).collect()
         };
-        let name = name(row).unwrap_or_default();
+        let name = item_of(row).unwrap_or_default();
         let rows = item.rows(name, &standing.around.common, self.pieces.trial, &of_persons);
         let value = rows.get(row).cloned().unwrap_or_default();
         self.values.insert(key, value.clone());
@@ -495,12 +495,7 @@ fn in_lists(
 
 /// The item that a row is about.
 fn find(around: &Surrounding, row: &str) -> Option<Rc<Item>> {
-    name(row).and_then(|name| around.items.get(name)).cloned()
-}
-
-/// The name of the item that a row is about.
-fn name(row: &str) -> Option<&str> {
-    row.rfind("].").and_then(|end| row.get(..=end))
+    item_of(row).and_then(|name| around.items.get(name)).cloned()
 }
 
 /// Whether a row rests on what is derived for the item. All of a finding does.

@@ -146,6 +146,11 @@ pub(super) fn items<'v>(list: &str, values: impl IntoIterator<Item = &'v Value>)
     values.into_iter().map(name).collect()
 }
 
+/// The name of the item of a list that a row is about.
+pub(super) fn item_of(row: &str) -> Option<&str> {
+    row.rfind("].").and_then(|end| row.get(..=end))
+}
+
 /// The rows of an item by its name.
 pub(super) fn under(name: &str, value: &Value) -> Rows {
     let mut rows = Rows::new();

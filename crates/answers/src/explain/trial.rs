@@ -47,15 +47,15 @@ pub(crate) struct Trial<'p> {
     /// The streams that learnt something in between.
     pub touched: BTreeSet<StreamId>,
     /// The entries in between, by position.
-    pub candidates: BTreeMap<Seq, Candidate>,
+    pub candidates: Arc<BTreeMap<Seq, Candidate>>,
     /// Those that make a fact differ which bears on the day.
-    pub turning: Chosen,
+    pub turning: Arc<Chosen>,
     /// The persons who were ever said to be one.
-    pub merged: Vec<BTreeSet<StreamId>>,
+    pub merged: Arc<Vec<BTreeSet<StreamId>>>,
     /// What was recorded when, up to the earlier position.
-    base: Recording,
+    base: Arc<Recording>,
     /// What is known with none of the entries, once that was asked.
-    bare: OnceLock<Projections>,
+    bare: Arc<OnceLock<Projections>>,
 }
 
 /// An entry between the two positions.
@@ -100,7 +100,7 @@ impl<'p> Trial<'p> {
         }
         let Found { touched, candidates, turning, .. } = found;
         let merged = hovedbok_state::merged(&all.state);
-        let base = base(all, &touched, &merged, before);
+        let base = Arc::new(base(all, &touched, &merged, before));
         Trial {
             question: question.spelled(&all.names),
             only: Only::Everything,
@@ -108,11 +108,26 @@ impl<'p> Trial<'p> {
             before,
             all,
             touched,
-            candidates,
-            turning,
-            merged,
+            candidates: Arc::new(candidates),
+            turning: Arc::new(turning),
+            merged: Arc::new(merged),
             base,
-            bare: OnceLock::new(),
+            bare: Arc::default(),
+        }
+    }
+
+    /// The same entries, and another question.
+    pub fn asking(&self, question: &Question) -> Trial<'p> {
+        Trial {
+            question: question.spelled(&self.all.names),
+            only: Only::Everything,
+            touched: self.touched.clone(),
+            candidates: Arc::clone(&self.candidates),
+            turning: Arc::clone(&self.turning),
+            merged: Arc::clone(&self.merged),
+            base: Arc::clone(&self.base),
+            bare: Arc::clone(&self.bare),
+            ..*self
         }
     }
 
@@ -123,7 +138,7 @@ impl<'p> Trial<'p> {
 
     /// What was recorded when, had only some of the entries been recorded.
     pub fn recording(&self, some: &Chosen) -> Recording {
-        let mut recording = self.base.clone();
+        let mut recording = Recording::clone(&self.base);
         some.iter().for_each(|seq| self.note(&mut recording, *seq));
         recording
     }

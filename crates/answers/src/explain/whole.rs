@@ -11,8 +11,8 @@ use hovedbok_core::{Seq, StreamId};
 use serde_json::Value;
 
 use super::differing::Difference;
-use super::rows::Rows;
-use super::trial::{Chosen, Trial};
+use super::rows::{Rows, item_of};
+use super::trial::{Candidate, Chosen, Trial};
 use super::turning;
 use crate::about::person_of;
 
@@ -38,6 +38,10 @@ pub(super) struct Whole<'t, 'p> {
     asked: HashMap<Vec<Seq>, Rc<Rows>>,
     /// The sets that were found for rows, each once, the last one found first.
     found: VecDeque<Chosen>,
+    /// The answer with every entry, once that was asked.
+    last: Option<Rows>,
+    /// The entries that the ends of records rest on, once that was asked.
+    resting: Option<Chosen>,
     /// For each row, what was recorded of those with whose entries it changes, once that was looked for.
     guesses: Option<BTreeMap<String, Chosen>>,
     /// For each row that is a number, the entries without any one of which it would be another, once they were looked for.
@@ -54,7 +58,18 @@ impl<'t, 'p> Whole<'t, 'p> {
             }
         }
         let (asked, found) = (HashMap::new(), VecDeque::new());
-        Whole { trial, names, numbers, bare: None, asked, found, guesses: None, turning: None }
+        Whole {
+            trial,
+            names,
+            numbers,
+            bare: None,
+            asked,
+            found,
+            last: None,
+            resting: None,
+            guesses: None,
+            turning: None,
+        }
     }
 
     /// A row's value, had only some of the entries been recorded.
@@ -87,13 +102,28 @@ impl<'t, 'p> Whole<'t, 'p> {
         let turning = self.turning(row);
         for number in 0..self.found.len() {
             let Some(some) = self.found.get(number).filter(|some| turning.is_subset(some)).cloned() else { continue };
-            if self.value(row, &some) == *now && some.iter().all(|seq| self.value(row, &without(&some, *seq)) != *now) {
+            if self.is_minimal(row, now, &some) {
                 return some;
             }
         }
         let some = self.smallest(row, now, &turning);
         self.found.push_front(some.clone());
         some
+    }
+
+    /// Whether a row is what it is with all entries with these alone, and without any one of them it is not.
+    pub fn is_minimal(&mut self, row: &str, now: &Value, some: &Chosen) -> bool {
+        self.value(row, some) == *now && some.iter().all(|seq| self.value(row, &without(some, *seq)) != *now)
+    }
+
+    /// The smallest set of entries found among some; nothing where the row is something else with these. Of a number they are
+    /// left out one by one only.
+    pub fn among(&mut self, row: &str, now: &Value, some: Chosen) -> Option<Chosen> {
+        if self.value(row, &some) != *now {
+            return None;
+        }
+        let alone = if self.numbers.contains_key(row) { some.clone() } else { Chosen::new() };
+        Some(self.fewest(row, now, some, &alone, &Chosen::new()))
     }
 
     /// The smallest set of entries found that makes a row what it is with all of them. Many are left out at once as long as
@@ -154,9 +184,18 @@ impl<'t, 'p> Whole<'t, 'p> {
         }
     }
 
-    /// What to begin with: a guess, else what changes facts that bear on the day, else everything; each with the entries that
-    /// turn the row.
+    /// What to begin with: the entries that the answer itself names for the row, else also what was recorded of the same
+    /// persons, plans and so on, else also those that the ends of records rest on; else a guess, else what changes facts that
+    /// bear on the day, else everything; each with the entries that turn the row.
     fn start(&mut self, row: &str, now: &Value, turning: &Chosen) -> Chosen {
+        let mut named: Chosen = self.named(row).union(turning).copied().collect();
+        for more in [Chosen::new(), companions(self.trial, named.iter().copied()), self.resting()] {
+            let size = named.len();
+            named.extend(more);
+            if (named.len() > size || size > 0) && self.value(row, &named) == *now {
+                return named;
+            }
+        }
         let guess = self.guess(row).union(turning).copied().collect();
         if self.value(row, &guess) == *now {
             return guess;
@@ -180,6 +219,24 @@ impl<'t, 'p> Whole<'t, 'p> {
         found.get(row).cloned().unwrap_or_default()
     }
 
+    /// The entries that the answer names for the item of a list that a row is about.
+    fn named(&mut self, row: &str) -> Chosen {
+        let trial = self.trial;
+        let last = self.last.get_or_insert_with(|| trial.rows_at(trial.at.known_at));
+        let Some(item) = item_of(row) else { return Chosen::new() };
+        let field = |name: &str| last.get(&format!("{item}.{name}"));
+        let several = field("entries").and_then(Value::as_array).into_iter().flatten();
+        let seqs = several.chain(field("entry")).filter_map(Value::as_u64).map(Seq);
+        seqs.filter(|seq| trial.candidates.contains_key(seq)).collect()
+    }
+
+    /// The entries that the ends of records rest on.
+    fn resting(&mut self) -> Chosen {
+        let trial = self.trial;
+        let resting = || trial.recording(&trial.every()).resting_after(trial.before).into_iter().collect();
+        self.resting.get_or_insert_with(resting).clone()
+    }
+
     fn guess(&mut self, row: &str) -> Chosen {
         let trial = self.trial;
         let names = &self.names;
@@ -188,7 +245,11 @@ impl<'t, 'p> Whole<'t, 'p> {
             let (then, now) = (at(trial.before), at(trial.at.known_at));
             let mut search = Search { answer: &at, left: ASKED_MOST, steps: Vec::new() };
             search.halve((trial.before, &then), (trial.at.known_at, &now), names.clone());
-            with_companions(trial, search.steps)
+            let mut steps: BTreeMap<String, Chosen> = BTreeMap::new();
+            for (row, seq) in search.steps {
+                steps.entry(row).or_default().insert(seq);
+            }
+            steps.into_iter().map(|(row, steps)| (row, companions(trial, steps.into_iter()))).collect()
         });
         guesses.get(row).cloned().unwrap_or_default()
     }
@@ -199,22 +260,15 @@ fn without(some: &Chosen, seq: Seq) -> Chosen {
     some.iter().copied().filter(|own| *own != seq).collect()
 }
 
-/// For each row the entries at its steps, with everything that was recorded in between of the same persons, plans and so on.
-fn with_companions(trial: &Trial<'_>, steps: Vec<(String, Seq)>) -> BTreeMap<String, Chosen> {
-    let mut by_stream: HashMap<&StreamId, Vec<Seq>> = HashMap::new();
-    for (seq, candidate) in &trial.candidates {
-        by_stream.entry(candidate.stream.as_ref().unwrap_or(&StreamId::Ledger)).or_default().push(*seq);
-    }
-    let mut guesses: BTreeMap<String, Chosen> = BTreeMap::new();
-    for (row, seq) in steps {
-        let guess = guesses.entry(row).or_default();
-        guess.insert(seq);
-        let stream = trial.candidates.get(&seq).and_then(|candidate| candidate.stream.as_ref());
-        for own in stream.into_iter().flat_map(|stream| person_of(stream, &trial.merged)) {
-            guess.extend(by_stream.get(&own).into_iter().flatten());
-        }
-    }
-    guesses
+/// Entries with everything that was recorded in between of the same persons, plans and so on.
+fn companions(trial: &Trial<'_>, some: impl Iterator<Item = Seq>) -> Chosen {
+    let mut found: Chosen = some.collect();
+    let stream = |seq: &Seq| trial.candidates.get(seq).and_then(|candidate| candidate.stream.as_ref());
+    let streams: BTreeSet<StreamId> =
+        found.iter().filter_map(stream).flat_map(|own| person_of(own, &trial.merged)).collect();
+    let own = |candidate: &Candidate| candidate.stream.as_ref().is_some_and(|stream| streams.contains(stream));
+    found.extend(trial.candidates.iter().filter(|(_, candidate)| own(candidate)).map(|(seq, _)| *seq));
+    found
 }
 
 /// A search for the positions at which rows change.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hovedbok_answers::explain::Explanation;
 use hovedbok_answers::explain::grouped::GroupBy;
 use hovedbok_answers::explain::rows::rows as laid_out;
-use hovedbok_answers::questions::{BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, StateOf};
+use hovedbok_answers::questions::{BudgetOf, FiguresOf, FindingsOf, GoalsOf, MilestonesOf, StateOf, StatementOf};
 use hovedbok_answers::{Needs, Projections, Question};
 use hovedbok_core::Seq;
 use hovedbok_core::rules::Rule;
@@ -252,6 +252,37 @@ fn eight_then_eleven_now_is_three_intakes_recorded_late() {
     assert_eq!(rows.len(), 2);
     let causes: Vec<_> = answer.result.causes.iter().map(|c| (c.type_name.as_str(), c.recorded.to_string())).collect();
     assert_eq!(causes, vec![("participant.intake", "2010-06-15T10:00:00.000000Z".to_owned()); 3]);
+}
+
+#[test]
+fn a_new_programme_in_a_statement_is_explained_by_what_says_that_there_is_one_and_by_its_participants() {
+    let mut world = World::new();
+    let before = world.last();
+    let established =
+        json!({"owner": "NAV", "title": "Programme", "period": {"start": "2009-01-01", "end": "2012-12-31"}});
+    world.record(vec![proposal("programme/KVP", "programme.established", "2009-01-01", established)]).unwrap();
+    taken_in(&mut world, 0, 3, "2009-12-01");
+    let after = world.last();
+    let statement = Question::Statement(StatementOf { programme: None });
+    let by = Some(GroupBy::Type);
+    let answer = world.ledger().explain(&statement, day("2009-12-31"), Seq(after), Seq(before), by).unwrap();
+    let entries = |row: &str| {
+        let found = answer.result.rows.iter().find(|found| found.row == row);
+        found
+            .unwrap_or_else(|| panic!("there is no {row}"))
+            .entries
+            .iter()
+            .map(|seq| seq.0 - before)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(entries("programmes[KVP].state.participants"), [1, 3, 5, 7]);
+    assert_eq!(entries("programmes[KVP].state.groups[waiting].participants"), [1]);
+    assert_eq!(entries("programmes[KVP].title"), [1]);
+    // What the intakes add to the participants is nothing without a programme.
+    let figures = answer.result.grouped.unwrap().figures;
+    assert!(
+        figures.iter().all(|share| share.row != "programmes[KVP].state.participants" || share.difference.is_none())
+    );
 }
 
 #[test]
