@@ -44,6 +44,14 @@ pub enum Error {
         /// How many there are.
         found: u64,
     },
+    /// A peer gives another answer.
+    #[error("{peer}: {what}; a figure of another answer would be worth nothing")]
+    Answers {
+        /// Its name.
+        peer: String,
+        /// What differs.
+        what: String,
+    },
     /// SQLite refused or failed.
     #[error("SQLite: {0}")]
     Sqlite(#[from] rusqlite::Error),

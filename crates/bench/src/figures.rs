@@ -38,6 +38,8 @@ impl Figures {
 pub enum Unit {
     /// Entries in a second: more is better.
     EntriesPerSecond,
+    /// Questions answered in a second: more is better.
+    QuestionsPerSecond,
     /// Bytes of the folder for each entry: less is better.
     BytesPerEntry,
     /// Milliseconds: less is better.
@@ -51,6 +53,7 @@ impl Unit {
     pub fn text(self) -> &'static str {
         match self {
             Unit::EntriesPerSecond => "entries/s",
+            Unit::QuestionsPerSecond => "questions/s",
             Unit::BytesPerEntry => "bytes/entry",
             Unit::Milliseconds => "ms",
             Unit::Megabytes => "MB",
@@ -98,12 +101,12 @@ pub struct Row {
 }
 
 impl Row {
-    /// The ledger's median over the peer's.
+    /// The ledger's median over the peer's; of times the peer's over the ledger's, so that more is better.
     pub fn ratio(&self) -> Option<f64> {
-        match &self.beside {
-            Beside::Peer(_, figures) if figures.median() > 0.0 => Some(self.ours.median() / figures.median()),
-            Beside::Peer(..) | Beside::Missing(..) | Beside::Nobody => None,
-        }
+        let Beside::Peer(_, figures) = &self.beside else { return None };
+        let (ours, theirs) = (self.ours.median(), figures.median());
+        let (over, under) = if self.unit == Unit::Milliseconds { (theirs, ours) } else { (ours, theirs) };
+        (under > 0.0).then(|| over / under)
     }
 
     /// Whether a bound is reached; nothing when the peer that it is held against was not measured.
@@ -151,5 +154,8 @@ mod tests {
         assert!(row(151.0, Some(100.0), Bound::AtMost(150.0)).falls_short());
         assert!(!row(150.0, None, Bound::AtMost(150.0)).falls_short());
         assert!(!row(1.0, None, Bound::Times(2.5)).falls_short(), "what was not measured proves nothing");
+        let slow = Row { unit: Unit::Milliseconds, ..row(5.0, Some(100.0), Bound::Times(21.0)) };
+        assert_eq!(slow.ratio(), Some(20.0), "a fifth of the time is five times as fast");
+        assert!(slow.falls_short());
     }
 }

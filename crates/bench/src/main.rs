@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use hovedbok_bench::Error;
 use hovedbok_bench::alone::{self, Task};
 use hovedbok_bench::machine::Machine;
 use hovedbok_bench::measurements::{Bench, Measurement, Sizes};
-use hovedbok_bench::peer::{postgres, sqlite};
 use hovedbok_bench::report::{self, Heading};
+use hovedbok_bench::{Error, peer};
 use mimalloc::MiMalloc;
 
 #[global_allocator]
@@ -26,7 +25,7 @@ struct Cli {
     /// Runs of each contestant; the table has their medians.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Only this measurement: single, writers, bulk, verify or open; can be given several times.
+    /// Only this measurement; can be given several times. A name that is none lists them all.
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// Small sizes: shows that everything runs, the figures say nothing.
@@ -100,13 +99,11 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
 
 fn heading(cli: &Cli, dir: &Path) -> Heading {
     let today = || chrono::Utc::now().date_naive().to_string();
-    let postgres = postgres::find().map(|installed| installed.version);
     let own = format!("hovedbok {}", env!("CARGO_PKG_VERSION"));
-    let built_in = format!("SQLite {}", sqlite::version());
     Heading {
         date: cli.date.clone().unwrap_or_else(today),
         machine: Machine::of(dir),
-        versions: vec![own, built_in, postgres.unwrap_or_else(|| "PostgreSQL not installed".to_owned())],
+        versions: [vec![own], peer::versions()].concat(),
         runs: cli.runs,
     }
 }

@@ -5,6 +5,7 @@ mod open;
 mod single;
 mod verify;
 mod views;
+mod warm;
 mod writers;
 
 use std::cell::OnceCell;
@@ -27,13 +28,17 @@ pub struct Sizes {
     pub seconds: u32,
     /// Entries of a large ledger.
     pub bulk: u64,
+    /// Points of both times that are asked about.
+    pub points: usize,
 }
 
 impl Sizes {
     /// What the table is made with.
-    pub const FULL: Sizes = Sizes { single: 10_000, each_writer: 2_000, seconds: 5, bulk: 1_000_000 };
+    pub const FULL: Sizes =
+        Sizes { single: 10_000, each_writer: 2_000, seconds: 5, bulk: 1_000_000, points: 200 };
     /// Enough to see that everything runs.
-    pub const QUICK: Sizes = Sizes { single: 500, each_writer: 50, seconds: 1, bulk: 10_000 };
+    pub const QUICK: Sizes =
+        Sizes { single: 500, each_writer: 50, seconds: 1, bulk: 10_000, points: 20 };
 }
 
 /// A run of the benchmarks: where, how often, how much.
@@ -60,13 +65,14 @@ pub struct Measurement {
 }
 
 /// All measurements, in the order of the table.
-pub const ALL: [Measurement; 6] = [
+pub const ALL: [Measurement; 7] = [
     Measurement { name: "single", about: "one writer, one entry a commit", run: single::rows },
     Measurement { name: "writers", about: "64 writers, one entry a commit", run: writers::rows },
     Measurement { name: "bulk", about: "bulk import, and what log and views weigh after it", run: bulk::rows },
     Measurement { name: "verify", about: "verifying a whole ledger", run: verify::rows },
     Measurement { name: "open", about: "opening a large ledger", run: open::rows },
     Measurement { name: "views", about: "writing the views again, and asking them", run: views::rows },
+    Measurement { name: "warm", about: "the stock at many points of both times, warm", run: warm::rows },
 ];
 
 impl Measurement {

@@ -1,6 +1,7 @@
-//! The ledger's side of every measurement: all that this crate calls of log and ledger stands here and in the file below.
+//! The ledger's side of every measurement: all that this crate calls of log and ledger stands here and in the files below.
 
 mod appender;
+mod views;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -18,6 +19,7 @@ use crate::sample::Entry;
 use crate::{folder, rounds};
 
 pub use appender::many_writers;
+pub use views::Views;
 
 /// The origin of the ledgers made here.
 const ORIGIN: &str = "hovedbok.example/bench";

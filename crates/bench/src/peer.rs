@@ -1,6 +1,24 @@
-//! The peers, a file each. They store the same bytes, and what they acknowledge is on the disk.
+//! The peers, a file each. Those that store the same bytes acknowledge only what is on the disk; those that are asked give the
+//! same answers, or nothing is measured.
 
+pub mod bitemporal;
+pub mod duckdb;
 pub mod hashing;
 pub mod postgres;
+pub mod python;
 pub mod raw;
+pub mod session;
 pub mod sqlite;
+
+/// The peers with their versions, as far as they are there.
+pub fn versions() -> Vec<String> {
+    let or_missing = |name: &str, version: Option<String>| match version {
+        Some(version) => format!("{name} {version}"),
+        None => format!("{name} not installed"),
+    };
+    vec![
+        format!("SQLite {}", sqlite::version()),
+        postgres::find().map_or_else(|| "PostgreSQL not installed".to_owned(), |installed| installed.version),
+        or_missing("DuckDB", duckdb::find().map(|python| python.version)),
+    ]
+}

@@ -37,14 +37,14 @@ pub fn page(heading: &Heading, rows: &[Row]) -> String {
 }
 
 const PURPOSE: &str = "\
-`just bench` (`hovedbok-bench --write docs/benchmarks.md`) writes this page. Use it to compare the ledger with SQLite,
-PostgreSQL and raw files. Compare the ratios: absolute figures depend on the machine.
+`just bench` (`hovedbok-bench --write docs/benchmarks.md`) writes this page. Use it to compare the ledger with other tools
+for the same work. Compare the ratios: absolute figures depend on the machine.
 
 ";
 
 const READING: &str = "
-All contestants write the same entries of a synthetic ledger (`hovedbok sample synth --seed 1`), and only what is safely
-on the disk counts.
+All contestants that write, write the same entries of a synthetic ledger (`hovedbok sample synth --seed 1`), and only what
+is safely on the disk counts. All that are asked give the same answers: a run in which one answer differs has no table.
 
 - The raw file gets salt, head and body and nothing else.
 - SQLite (built in; WAL, `synchronous = FULL`, a page cache of 64 MiB) gets entries that are already parsed, and keeps
@@ -57,8 +57,27 @@ on the disk counts.
 - Opening, writing the views again and answering from them happen in a process of its own each time. An answer is timed
   from the start of that process to its end; the start of `hovedbok` itself, which has more commands, takes a few
   milliseconds more.
+- The stock at points of both times is how many were in programme or suspended on a random day, as known at a random
+  position. Everything is open and warm. The ledger answers `state` from its views, with all that an answer says about what
+  it rests on. The peers have the table that `export --to bitemporal` writes. SQLite keeps it in a file, in a page cache that
+  holds all of it, with a covering index on kind, code and first day, and in another row with an R*Tree over both times.
+  DuckDB is asked through its Python package, and the time is taken inside Python. It has the table as exported, sorted by
+  kind, code and first day, and in another row a table made for this one question: only its rows, with persons as numbers.
 
-`times` is the ledger's median divided by the peer's.
+`times` is the ledger's median divided by the peer's; of milliseconds, the peer's divided by the ledger's. More is better
+in both.
+
+## Where another tool is the better choice
+
+- **One question over one table that does not change**: DuckDB or SQLite over the exported table. They need no ledger, and an
+  index made for the question can answer it faster. The ledger is for when the records still change and an answer has to
+  say what it rests on.
+- **Any SQL at all, joins with other sources, charts**: export (`export --to parquet`, `export --to bitemporal`) and use
+  DuckDB, R or Python. The ledger answers its own questions and no others.
+- **Books alone**, kept by hand in a text file, without participants or two times: `ledger` or `hledger`.
+- **A general log of events for an application**, with the application's own types and projections: a library such as
+  `cqrs-es` or `eventsourcing`, or PostgreSQL. The ledger has a fixed list of entry types.
+- **Writers on many machines**: PostgreSQL. One process at a time writes to a ledger.
 ";
 
 /// The table alone.

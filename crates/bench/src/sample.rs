@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use hovedbok_core::entry::commitment;
-use hovedbok_core::{Seq, StreamId, line};
+use hovedbok_core::{Day, Instant, Seq, StreamId, line};
+use hovedbok_sample::Recorded;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha12Rng;
 use uuid::Uuid;
@@ -52,10 +53,15 @@ impl Entry {
 /// # Errors
 /// When an entry does not come out as one, which would be a fault of the sample.
 pub fn entries(size: u64) -> Result<Vec<Entry>, Error> {
+    placed(hovedbok_sample::synth(size, SEED))
+}
+
+/// What was recorded, as it stands in a ledger that has nothing else.
+fn placed(all: impl Iterator<Item = Recorded>) -> Result<Vec<Entry>, Error> {
     let mut salts = ChaCha12Rng::seed_from_u64(SEED);
     let mut versions: HashMap<StreamId, u64> = HashMap::new();
     let mut entries = Vec::new();
-    for (position, recorded) in (1..).zip(hovedbok_sample::synth(size, SEED)) {
+    for (position, recorded) in (1..).zip(all) {
         let version = versions.entry(recorded.draft.stream.clone()).or_default();
         *version += 1;
         let mut salt = [0; 16];
@@ -78,6 +84,12 @@ pub fn entries(size: u64) -> Result<Vec<Entry>, Error> {
         });
     }
     Ok(entries)
+}
+
+/// The days on which the first and the last of them were recorded.
+pub fn days(entries: &[Entry]) -> (Day, Day) {
+    let day = |entry: Option<&Entry>| Instant::from_micros(entry?.recorded)?.oslo_day();
+    (day(entries.first()).unwrap_or(Day::MAX), day(entries.last()).unwrap_or(Day::MAX))
 }
 
 /// The entries as the JSON lines that `export --to jsonl` writes.

@@ -41,6 +41,7 @@ fn every_measurement_runs_and_leaves_nothing_behind() {
         "write the views of 1500 entries again, log checked on the way | entries/s",
         "read the views of 1500 entries and answer: state | ms",
         "read the views of 1500 entries and answer: one participant | ms",
+        "the stock at 20 points of both times, 1500 entries, warm | questions/s",
         "- date: 2026-11-23",
     ] {
         assert!(text.contains(what), "{what}\n{text}");
