@@ -42,6 +42,7 @@ corpus:
 mutants *ARGS:
     .ci/mutants {{ARGS}}
 
-# Measure the project beside its peers and write docs/benchmarks.md (about an hour).
+# Measure the project beside its peers and write docs/benchmarks.md (about two hours).
 bench:
-    cargo run --release -p hovedbok-bench -- --runs 5 --write docs/benchmarks.md
+    cargo build --release --workspace --bins
+    target/release/hovedbok-bench --runs 5 --write docs/benchmarks.md

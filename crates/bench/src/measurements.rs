@@ -1,5 +1,6 @@
 //! The measurements, a file each, and what they share: how much is measured, and the ledgers they read.
 
+mod books;
 mod bulk;
 mod open;
 mod single;
@@ -28,6 +29,8 @@ pub struct Sizes {
     pub seconds: u32,
     /// Entries of a large ledger.
     pub bulk: u64,
+    /// Movements of money in the books, each of two postings.
+    pub movements: u64,
     /// Points of both times that are asked about.
     pub points: usize,
 }
@@ -35,10 +38,10 @@ pub struct Sizes {
 impl Sizes {
     /// What the table is made with.
     pub const FULL: Sizes =
-        Sizes { single: 10_000, each_writer: 2_000, seconds: 5, bulk: 1_000_000, points: 200 };
+        Sizes { single: 10_000, each_writer: 2_000, seconds: 5, bulk: 1_000_000, movements: 100_000, points: 200 };
     /// Enough to see that everything runs.
     pub const QUICK: Sizes =
-        Sizes { single: 500, each_writer: 50, seconds: 1, bulk: 10_000, points: 20 };
+        Sizes { single: 500, each_writer: 50, seconds: 1, bulk: 10_000, movements: 2_000, points: 20 };
 }
 
 /// A run of the benchmarks: where, how often, how much.
@@ -65,7 +68,7 @@ pub struct Measurement {
 }
 
 /// All measurements, in the order of the table.
-pub const ALL: [Measurement; 7] = [
+pub const ALL: [Measurement; 8] = [
     Measurement { name: "single", about: "one writer, one entry a commit", run: single::rows },
     Measurement { name: "writers", about: "64 writers, one entry a commit", run: writers::rows },
     Measurement { name: "bulk", about: "bulk import, and what log and views weigh after it", run: bulk::rows },
@@ -73,6 +76,7 @@ pub const ALL: [Measurement; 7] = [
     Measurement { name: "open", about: "opening a large ledger", run: open::rows },
     Measurement { name: "views", about: "writing the views again, and asking them", run: views::rows },
     Measurement { name: "warm", about: "the stock at many points of both times, warm", run: warm::rows },
+    Measurement { name: "books", about: "balances at a day out of many postings", run: books::rows },
 ];
 
 impl Measurement {

@@ -3,6 +3,7 @@
 mod appender;
 mod views;
 
+use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -117,6 +118,17 @@ pub fn ask(dir: &Path, question: &Question) -> Result<f64, Error> {
     let milliseconds = begin.elapsed().as_secs_f64() * 1e3;
     reader.close()?;
     Ok(milliseconds)
+}
+
+/// Writes the books of a ledger as a journal, as `export --to journal` does.
+///
+/// # Errors
+/// When the ledger cannot be read or the file cannot be written.
+pub fn journal(dir: &Path, to: &Path) -> Result<(), Error> {
+    let ledger = Ledger::open(dir, Utc::now().into())?;
+    let journal = ledger.journal(At { as_of: Day::MAX, known_at: ledger.last() }, None)?;
+    ledger.close()?;
+    fs::write(to, journal).map_err(Error::file(to))
 }
 
 /// The first person of whom a ledger has an entry.

@@ -4,11 +4,14 @@
 pub mod bitemporal;
 pub mod duckdb;
 pub mod hashing;
+pub mod journal;
 pub mod postgres;
 pub mod python;
 pub mod raw;
 pub mod session;
 pub mod sqlite;
+
+use journal::Program;
 
 /// The peers with their versions, as far as they are there.
 pub fn versions() -> Vec<String> {
@@ -16,9 +19,12 @@ pub fn versions() -> Vec<String> {
         Some(version) => format!("{name} {version}"),
         None => format!("{name} not installed"),
     };
+    let program = |program: Program| or_missing(program.name(), program.version());
     vec![
         format!("SQLite {}", sqlite::version()),
         postgres::find().map_or_else(|| "PostgreSQL not installed".to_owned(), |installed| installed.version),
         or_missing("DuckDB", duckdb::find().map(|python| python.version)),
+        program(Program::Ledger),
+        program(Program::Hledger),
     ]
 }

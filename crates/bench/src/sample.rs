@@ -1,5 +1,7 @@
 //! The entries that everybody writes: a synthetic ledger, the same bytes for the ledger and its peers.
 
+mod money;
+
 use std::collections::HashMap;
 
 use hovedbok_core::entry::commitment;
@@ -10,6 +12,8 @@ use rand_chacha::ChaCha12Rng;
 use uuid::Uuid;
 
 use crate::error::Error;
+
+pub use money::money;
 
 /// The seed of the sample: `hovedbok sample synth --seed 1` makes the same ledger.
 const SEED: u64 = 1;
