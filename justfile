@@ -45,4 +45,4 @@ mutants *ARGS:
 # Measure the project beside its peers and write docs/benchmarks.md (about two hours).
 bench:
     cargo build --release --workspace --bins
-    target/release/hovedbok-bench --runs 5 --write docs/benchmarks.md
+    target/release/hovedbok-bench --runs 5 --peers --write docs/benchmarks.md

@@ -34,6 +34,9 @@ struct Cli {
     /// Entries of the large ledger, instead of 1,000,000.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     entries: Option<u64>,
+    /// First builds and installs the peers that are missing and that Cargo and pip can get: cqrs-es, DuckDB, eventsourcing.
+    #[arg(long)]
+    peers: bool,
     /// The folder to work below, on the disk that is to be measured; the system's temporary folder when left out.
     #[arg(long)]
     dir: Option<PathBuf>,
@@ -75,6 +78,12 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
         return Ok(ExitCode::SUCCESS);
     }
     let measurements = Measurement::named(&cli.only)?;
+    if cli.peers {
+        // What cannot be had is left out of the table, and the table says so.
+        for missing in peer::get().into_iter().filter_map(Result::err) {
+            eprintln!("{missing}");
+        }
+    }
     let mut sizes = if cli.quick { Sizes::QUICK } else { Sizes::FULL };
     sizes.bulk = cli.entries.unwrap_or(sizes.bulk);
     let dir = cli.dir.clone().unwrap_or_else(std::env::temp_dir);

@@ -3,6 +3,7 @@
 mod books;
 mod bulk;
 mod open;
+mod rebuild;
 mod single;
 mod verify;
 mod views;
@@ -68,7 +69,7 @@ pub struct Measurement {
 }
 
 /// All measurements, in the order of the table.
-pub const ALL: [Measurement; 8] = [
+pub const ALL: [Measurement; 9] = [
     Measurement { name: "single", about: "one writer, one entry a commit", run: single::rows },
     Measurement { name: "writers", about: "64 writers, one entry a commit", run: writers::rows },
     Measurement { name: "bulk", about: "bulk import, and what log and views weigh after it", run: bulk::rows },
@@ -77,6 +78,7 @@ pub const ALL: [Measurement; 8] = [
     Measurement { name: "views", about: "writing the views again, and asking them", run: views::rows },
     Measurement { name: "warm", about: "the stock at many points of both times, warm", run: warm::rows },
     Measurement { name: "books", about: "balances at a day out of many postings", run: books::rows },
+    Measurement { name: "rebuild", about: "rebuilding from all entries", run: rebuild::rows },
 ];
 
 impl Measurement {

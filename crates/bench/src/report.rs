@@ -66,6 +66,10 @@ is safely on the disk counts. All that are asked give the same answers: a run in
 - Balances at a day: books of 100,000 movements between two accounts each, in 100 funds over 20 years. `hovedbok budget` reads
   the views, `ledger` and `hledger` read the journal that `export --to journal` writes. Each is timed from the start of its
   process to its end, and the balances of all funds are compared.
+- Rebuild: the ledger writes the views again as above. `cqrs-es` (`QueryReplay`) and Python's `eventsourcing` have the same
+  entries as events in SQLite, with type, day and body, and rebuild a projection in memory that only counts participants by
+  status. Their time begins when everything is open, and does not include what the ledger's does: the start of the process,
+  checking the log, and every other question.
 
 `times` is the ledger's median divided by the peer's; of milliseconds, the peer's divided by the ledger's. More is better
 in both.

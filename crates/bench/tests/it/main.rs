@@ -43,6 +43,7 @@ fn every_measurement_runs_and_leaves_nothing_behind() {
         "read the views of 1500 entries and answer: one participant | ms",
         "the stock at 20 points of both times, 1500 entries, warm | questions/s",
         "balances at a day over 4000 postings, whole process (",
+        "rebuild from 1500 entries | entries/s",
         "- date: 2026-11-23",
     ] {
         assert!(text.contains(what), "{what}\n{text}");
