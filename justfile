@@ -42,7 +42,7 @@ corpus:
 mutants *ARGS:
     .ci/mutants {{ARGS}}
 
-# Measure the project beside its peers and write docs/benchmarks.md (about two hours).
+# Measure the project beside its peers and write docs/benchmarks.md; it takes hours.
 bench:
     cargo build --release --workspace --bins
     target/release/hovedbok-bench --runs 5 --peers --write docs/benchmarks.md

@@ -6,10 +6,12 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use hovedbok_answers::Question;
+use hovedbok_core::Day;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::{machine, ours};
+use crate::machine;
+use crate::ours::{self, timed};
 
 /// The argument that makes the runner do one task with the ledger that follows, say what that took, and end.
 pub const LEDGER: &str = "--alone";
@@ -25,13 +27,23 @@ pub enum Task {
     RewriteViews(usize),
     /// Reads the views and answers a question at the end of the log.
     Ask(Box<Question>),
+    /// Answers every question on a day, so many times each.
+    EachQuestion(Day, u32),
+    /// Answers so many random questions between two days.
+    RandomQuestions((Day, Day), usize),
+    /// Explains a plan of so many milestones on a day.
+    Explain(Day, u64),
+    /// Rebuilds the views beside those that are read, and looks at what is said of the end.
+    Estimate,
 }
 
 /// What a task took.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Took {
-    /// The figure of the task itself: milliseconds, or entries in a second.
+    /// The figure of the task itself: milliseconds, entries in a second, or hundredths.
     pub figure: f64,
+    /// More figures, where the task has several: milliseconds of each question, or of the question that is explained.
+    pub more: Vec<f64>,
     /// The most memory that the process held, in megabytes.
     pub megabytes: f64,
 }
@@ -41,14 +53,27 @@ pub struct Took {
 /// # Errors
 /// When it fails, or the system does not tell how much memory it took.
 pub fn here(ledger: &Path, task: &Task) -> Result<Took, Error> {
-    let figure = match task {
-        Task::Open => ours::open(ledger)?,
-        Task::RewriteViews(entries) => ours::rewrite_views(ledger, *entries)?,
-        Task::Ask(question) => ours::ask(ledger, question)?,
+    let (figure, more) = match task {
+        Task::Open => (ours::open(ledger)?, Vec::new()),
+        Task::RewriteViews(entries) => (ours::rewrite_views(ledger, *entries)?, Vec::new()),
+        Task::Ask(question) => (ours::ask(ledger, question)?, Vec::new()),
+        Task::EachQuestion(as_of, runs) => {
+            let times = timed::each_question(ledger, *as_of, *runs)?;
+            (times.iter().sum(), times)
+        }
+        Task::RandomQuestions(days, count) => (timed::random_questions(ledger, *days, *count)?, Vec::new()),
+        Task::Explain(as_of, milestones) => {
+            let (explained, asked) = timed::explain(ledger, *as_of, *milestones)?;
+            (explained, vec![asked])
+        }
+        Task::Estimate => {
+            let off = timed::estimate_error(ledger)?;
+            (off.ok_or_else(|| Error::Writer("a rebuild ended before it said when".to_owned()))?, Vec::new())
+        }
     };
     let peak = machine::memory_peak()
         .ok_or_else(|| Error::Writer("the system does not tell the memory of a process".to_owned()))?;
-    Ok(Took { figure, megabytes: peak as f64 / 1e6 })
+    Ok(Took { figure, more, megabytes: peak as f64 / 1e6 })
 }
 
 /// Does a task in a process of its own; what it took, and the milliseconds from the start of the process to its end.

@@ -46,6 +46,10 @@ pub enum Unit {
     Milliseconds,
     /// Megabytes (1,000,000 bytes) of memory: less is better.
     Megabytes,
+    /// Hundredths: less is better.
+    Percent,
+    /// How many times as much: less is better.
+    Times,
 }
 
 impl Unit {
@@ -57,6 +61,8 @@ impl Unit {
             Unit::BytesPerEntry => "bytes/entry",
             Unit::Milliseconds => "ms",
             Unit::Megabytes => "MB",
+            Unit::Percent => "%",
+            Unit::Times => "×",
         }
     }
 }
@@ -66,6 +72,8 @@ impl Unit {
 pub enum Bound {
     /// The ledger does at least this many times the peer's figure.
     Times(f64),
+    /// The ledger's figure is at most this many times the peer's.
+    AtMostTimes(f64),
     /// The ledger's figure is at least this.
     AtLeast(f64),
     /// The ledger's figure is at most this.
@@ -113,6 +121,10 @@ impl Row {
     pub fn reaches(&self, bound: Bound) -> Option<bool> {
         match bound {
             Bound::Times(least) => self.ratio().map(|ratio| ratio >= least),
+            Bound::AtMostTimes(most) => match &self.beside {
+                Beside::Peer(_, figures) => Some(self.ours.median() <= most * figures.median()),
+                Beside::Missing(..) | Beside::Nobody => None,
+            },
             Bound::AtLeast(least) => Some(self.ours.median() >= least),
             Bound::AtMost(most) => Some(self.ours.median() <= most),
         }
@@ -157,5 +169,8 @@ mod tests {
         let slow = Row { unit: Unit::Milliseconds, ..row(5.0, Some(100.0), Bound::Times(21.0)) };
         assert_eq!(slow.ratio(), Some(20.0), "a fifth of the time is five times as fast");
         assert!(slow.falls_short());
+        let of = |ours, peer| Row { unit: Unit::Milliseconds, ..row(ours, peer, Bound::AtMostTimes(1.5)) };
+        assert!(!of(15.0, Some(10.0)).falls_short() && of(15.1, Some(10.0)).falls_short());
+        assert!(!of(15.1, None).falls_short());
     }
 }

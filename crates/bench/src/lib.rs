@@ -14,6 +14,7 @@ pub mod machine;
 pub mod measurements;
 pub mod ours;
 pub mod peer;
+pub mod questions;
 pub mod report;
 pub mod rounds;
 pub mod sample;

@@ -2,6 +2,9 @@
 
 mod books;
 mod bulk;
+mod corrections;
+mod estimate;
+mod explain;
 mod open;
 mod rebuild;
 mod single;
@@ -30,6 +33,12 @@ pub struct Sizes {
     pub seconds: u32,
     /// Entries of a large ledger.
     pub bulk: u64,
+    /// Entries of the ledgers that random questions are asked of.
+    pub history: u64,
+    /// How many random questions.
+    pub questions: usize,
+    /// Milestones of the plan that is explained.
+    pub milestones: u64,
     /// Movements of money in the books, each of two postings.
     pub movements: u64,
     /// Points of both times that are asked about.
@@ -38,11 +47,29 @@ pub struct Sizes {
 
 impl Sizes {
     /// What the table is made with.
-    pub const FULL: Sizes =
-        Sizes { single: 10_000, each_writer: 2_000, seconds: 5, bulk: 1_000_000, movements: 100_000, points: 200 };
+    pub const FULL: Sizes = Sizes {
+        single: 10_000,
+        each_writer: 2_000,
+        seconds: 5,
+        bulk: 1_000_000,
+        history: 100_000,
+        questions: 1_000,
+        milestones: 2_000,
+        movements: 100_000,
+        points: 200,
+    };
     /// Enough to see that everything runs.
-    pub const QUICK: Sizes =
-        Sizes { single: 500, each_writer: 50, seconds: 1, bulk: 10_000, movements: 2_000, points: 20 };
+    pub const QUICK: Sizes = Sizes {
+        single: 500,
+        each_writer: 50,
+        seconds: 1,
+        bulk: 10_000,
+        history: 2_000,
+        questions: 50,
+        milestones: 50,
+        movements: 2_000,
+        points: 20,
+    };
 }
 
 /// A run of the benchmarks: where, how often, how much.
@@ -69,7 +96,7 @@ pub struct Measurement {
 }
 
 /// All measurements, in the order of the table.
-pub const ALL: [Measurement; 9] = [
+pub const ALL: [Measurement; 12] = [
     Measurement { name: "single", about: "one writer, one entry a commit", run: single::rows },
     Measurement { name: "writers", about: "64 writers, one entry a commit", run: writers::rows },
     Measurement { name: "bulk", about: "bulk import, and what log and views weigh after it", run: bulk::rows },
@@ -79,6 +106,9 @@ pub const ALL: [Measurement; 9] = [
     Measurement { name: "warm", about: "the stock at many points of both times, warm", run: warm::rows },
     Measurement { name: "books", about: "balances at a day out of many postings", run: books::rows },
     Measurement { name: "rebuild", about: "rebuilding from all entries", run: rebuild::rows },
+    Measurement { name: "estimate", about: "what a rebuild says of its end", run: estimate::rows },
+    Measurement { name: "corrections", about: "random questions of a corrected ledger", run: corrections::rows },
+    Measurement { name: "explain", about: "explaining a plan", run: explain::rows },
 ];
 
 impl Measurement {
@@ -131,7 +161,7 @@ impl Bench {
             let entries = self.large_sample()?;
             eprintln!("  importing a ledger to read from");
             let dir = self.folder()?;
-            ours::import(dir.path(), &sample::lines(entries), entries.len())?;
+            ours::import(dir.path(), sample::lines(entries).as_slice(), entries.len())?;
             return Ok(self.ledger.get_or_init(|| dir).path());
         }
         Ok(self.ledger.get().map(TempDir::path).unwrap_or(&self.dir))

@@ -1,9 +1,11 @@
 //! The ledger's side of every measurement: all that this crate calls of log and ledger stands here and in the files below.
 
 mod appender;
+pub mod timed;
 mod views;
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -57,7 +59,7 @@ pub fn one_writer(dir: &Path, entries: &[Entry]) -> Result<f64, Error> {
 ///
 /// # Errors
 /// When the ledger refuses or fails.
-pub fn import(dir: &Path, lines: &[u8], entries: usize) -> Result<Imported, Error> {
+pub fn import(dir: &Path, lines: impl BufRead, entries: usize) -> Result<Imported, Error> {
     let begin = Instant::now();
     let ledger = Ledger::init(dir, ORIGIN, Utc::now().into())?;
     // A restore brings its own ids and salts and draws none.
@@ -74,6 +76,27 @@ pub fn import(dir: &Path, lines: &[u8], entries: usize) -> Result<Imported, Erro
     let (all, views) = (folder::bytes(dir)?, folder::bytes(&dir.join("views"))?);
     let each = |bytes: u64| bytes as f64 / entries.max(1) as f64;
     Ok(Imported { rate, bytes_per_entry: each(all - views), view_bytes_per_entry: each(views) })
+}
+
+/// Makes a ledger of entries that need not all be in memory at once: the days on which the first and the last were recorded.
+///
+/// # Errors
+/// When the ledger refuses or fails.
+pub fn made(dir: &Path, entries: impl Iterator<Item = Result<Entry, Error>>) -> Result<(Day, Day), Error> {
+    let path = dir.with_extension("jsonl");
+    let mut lines = BufWriter::new(File::create(&path).map_err(Error::file(&path))?);
+    let (mut count, mut days) = (0, None);
+    for entry in entries {
+        let entry = entry?;
+        count += 1;
+        days = Some((days.map_or(entry.day(), |(first, _)| first), entry.day()));
+        lines.write_all(&entry.line()).map_err(Error::file(&path))?;
+    }
+    drop(lines.into_inner().map_err(|error| Error::file(&path)(error.into_error()))?);
+    let lines = BufReader::new(File::open(&path).map_err(Error::file(&path))?);
+    import(dir, lines, count)?;
+    fs::remove_file(&path).map_err(Error::file(&path))?;
+    days.ok_or(Error::Count { what: "the sample", expected: 1, found: 0 })
 }
 
 /// Verifies a whole ledger that is open already: entries in a second.
@@ -201,7 +224,7 @@ mod tests {
     fn the_sample_is_taken_in_verified_and_opened() {
         let dir = folder::new(&std::env::temp_dir()).unwrap();
         let entries = sample::entries(1200).unwrap();
-        let imported = import(dir.path(), &sample::lines(&entries), entries.len()).unwrap();
+        let imported = import(dir.path(), sample::lines(&entries).as_slice(), entries.len()).unwrap();
         assert!(imported.rate > 0.0 && imported.bytes_per_entry > 50.0, "{imported:?}");
         assert!(verify(dir.path(), entries.len()).unwrap() > 0.0);
         assert!(verify(dir.path(), entries.len() + 1).is_err(), "a wrong count is no figure");
@@ -217,7 +240,7 @@ mod tests {
     fn the_sample_is_what_a_ledger_exports() {
         let dir = folder::new(&std::env::temp_dir()).unwrap();
         let lines = sample::lines(&sample::entries(300).unwrap());
-        import(dir.path(), &lines, 300).unwrap();
+        import(dir.path(), lines.as_slice(), 300).unwrap();
         let ledger = Ledger::open(dir.path(), Utc::now().into()).unwrap();
         let mut exported = Vec::new();
         ledger.export_jsonl(&mut exported, ledger.last()).unwrap();

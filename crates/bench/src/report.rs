@@ -29,22 +29,24 @@ pub fn page(heading: &Heading, rows: &[Row]) -> String {
     let _ =
         writeln!(page, "- machine: {cpu}, {cores} cores, {memory_gib} GiB of memory, {file_system}, Linux {kernel}");
     let _ = writeln!(page, "- load average before the first run: {load}");
-    let _ = writeln!(page, "- versions: {}", versions.join(", "));
+    let _ = writeln!(page, "- versions: {}", versions.join(",\n  "));
     let _ = writeln!(page, "- medians of {runs}, least and greatest in brackets; the contestants took turns\n");
     page.push_str(&table(rows));
     page.push_str(READING);
+    page.push_str(ELSEWHERE);
     page
 }
 
 const PURPOSE: &str = "\
-`just bench` (`hovedbok-bench --write docs/benchmarks.md`) writes this page. Use it to compare the ledger with other tools
-for the same work. Compare the ratios: absolute figures depend on the machine.
+`just bench` (`hovedbok-bench --write docs/benchmarks.md`) writes this page. Use it to compare the ledger with other
+tools for the same work. Compare the ratios: absolute figures depend on the machine.
 
 ";
 
 const READING: &str = "
-All contestants that write, write the same entries of a synthetic ledger (`hovedbok sample synth --seed 1`), and only what
-is safely on the disk counts. All that are asked give the same answers: a run in which one answer differs has no table.
+Contestants that write, write the same entries of a synthetic ledger (`hovedbok sample synth --seed 1`), and only what
+is safely on the disk counts. Contestants that are asked give the same answers: a run in which one answer differs has
+no table.
 
 - The raw file gets salt, head and body and nothing else.
 - SQLite (built in; WAL, `synchronous = FULL`, a page cache of 64 MiB) gets entries that are already parsed, and keeps
@@ -58,27 +60,36 @@ is safely on the disk counts. All that are asked give the same answers: a run in
   from the start of that process to its end; the start of `hovedbok` itself, which has more commands, takes a few
   milliseconds more.
 - The stock at points of both times is how many were in programme or suspended on a random day, as known at a random
-  position. Everything is open and warm. The ledger answers `state` from its views, with all that an answer says about what
-  it rests on. The peers have the table that `export --to bitemporal` writes. SQLite keeps it in a file, in a page cache that
-  holds all of it, with a covering index on kind, code and first day, and in another row with an R*Tree over both times.
-  DuckDB is asked through its Python package, and the time is taken inside Python. It has the table as exported, sorted by
-  kind, code and first day, and in another row a table made for this one question: only its rows, with persons as numbers.
-- Balances at a day: books of 100,000 movements between two accounts each, in 100 funds over 20 years. `hovedbok budget` reads
-  the views, `ledger` and `hledger` read the journal that `export --to journal` writes. Each is timed from the start of its
-  process to its end, and the balances of all funds are compared.
-- Rebuild: the ledger writes the views again as above. `cqrs-es` (`QueryReplay`) and Python's `eventsourcing` have the same
-  entries as events in SQLite, with type, day and body, and rebuild a projection in memory that only counts participants by
-  status. Their time begins when everything is open, and does not include what the ledger's does: the start of the process,
-  checking the log, and every other question.
+  position. Everything is open and warm. The ledger answers `state` from its views, which it unpacks for each answer,
+  with all that an answer says about what it rests on. The peers have the table that `export --to bitemporal` writes.
+  SQLite keeps it in a file, in a page cache that holds all of it, with a covering index on kind, code and first day,
+  and in another row with an R*Tree over both times. DuckDB is asked through its Python package, and the time is taken
+  inside Python. It has the table as exported, sorted by kind, code and first day, and in another row a table made for
+  this one question: only its rows, with persons as numbers.
+- Balances at a day: books of 100,000 movements between two accounts each, in 100 funds over 20 years. `hovedbok budget`
+  reads the views, `ledger` and `hledger` read the journal that `export --to journal` writes. Each is timed from the
+  start of its process to its end, and the balances of all funds are compared.
+- Rebuild: the ledger writes the views again as above. `cqrs-es` (`QueryReplay`) and Python's `eventsourcing` have the
+  same entries as events in SQLite, with type, day and body, and rebuild a projection in memory that only counts
+  participants by status. Each is timed once everything is open. The ledger's time includes checking the log and
+  preparing what every other question needs; theirs does not.
+- What history costs: two ledgers of the same size, in one of which half of the entries that can be corrected were
+  corrected, are asked random questions of every kind at random points of both times, one after the other in a process
+  that has opened the views.
+- The estimate of a rebuild's end is what `rebuild status` says at each save point: the time of the save point, and what
+  is left at the rate so far. Its error is the distance from the real end, in hundredths of the whole time.
+- `explain` compares the plan before and after every milestone got another deadline.
 
-`times` is the ledger's median divided by the peer's; of milliseconds, the peer's divided by the ledger's. More is better
-in both.
+`times` is the ledger's median divided by the peer's; of milliseconds, the peer's divided by the ledger's. More is
+better in both.
+";
 
+const ELSEWHERE: &str = "
 ## Where another tool is the better choice
 
-- **One question over one table that does not change**: DuckDB or SQLite over the exported table. They need no ledger, and an
-  index made for the question can answer it faster. The ledger is for when the records still change and an answer has to
-  say what it rests on.
+- **One question over one table that does not change**: DuckDB or SQLite over the exported table. They need no ledger,
+  and an index made for the question can answer it faster. The ledger is for when the records still change and an answer
+  has to say what it rests on.
 - **Any SQL at all, joins with other sources, charts**: export (`export --to parquet`, `export --to bitemporal`) and use
   DuckDB, R or Python. The ledger answers its own questions and no others.
 - **Books alone**, kept by hand in a text file, without participants or two times: `ledger` or `hledger`.
@@ -127,6 +138,7 @@ fn reached(row: &Row, bound: Option<Bound>) -> &'static str {
 fn bar(bound: Bound, unit: Unit) -> String {
     match bound {
         Bound::Times(times) => format!("{times} ×"),
+        Bound::AtMostTimes(times) => format!("at most {times} × its figure"),
         Bound::AtLeast(least) => number(least, unit),
         Bound::AtMost(most) => format!("at most {}", number(most, unit)),
     }
@@ -191,6 +203,23 @@ mod tests {
                 "| x | ms | 61.2 (60–71) | – | – | – | at most 60 | no | – | – |",
             ]
         );
+    }
+
+    #[test]
+    fn prose_of_the_page_ends_within_120_columns() {
+        let machine = Machine {
+            cpu: "cpu".to_owned(),
+            cores: 2,
+            memory_gib: 24,
+            kernel: "6.1".to_owned(),
+            file_system: "ext4".to_owned(),
+            load: "0.1".to_owned(),
+        };
+        let versions = vec!["a program with a version that is long enough".to_owned(); 8];
+        let heading = Heading { date: "2026-11-23".to_owned(), machine, versions, runs: 5 };
+        let page = page(&heading, &[]);
+        let prose: Vec<&str> = page.lines().filter(|line| !line.starts_with('|')).collect();
+        assert!(prose.iter().all(|line| line.chars().count() <= 120), "{prose:#?}");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The entries that everybody writes: a synthetic ledger, the same bytes for the ledger and its peers.
 
 mod money;
+mod plan;
 
 use std::collections::HashMap;
 
 use hovedbok_core::entry::commitment;
-use hovedbok_core::{Day, Instant, Seq, StreamId, line};
+use hovedbok_core::{Day, Instant, Seq, ShareBp, StreamId, line};
 use hovedbok_sample::Recorded;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha12Rng;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use crate::error::Error;
 
 pub use money::money;
+pub use plan::{PLAN, plan};
 
 /// The seed of the sample: `hovedbok sample synth --seed 1` makes the same ledger.
 const SEED: u64 = 1;
@@ -46,6 +48,16 @@ impl Entry {
         self.head.get(self.rest_at..).unwrap_or_default()
     }
 
+    /// The entry as a JSON line, as `export --to jsonl` writes it.
+    pub fn line(&self) -> Vec<u8> {
+        line::write(&self.head, &self.salt, &self.body)
+    }
+
+    /// The day on which it was recorded.
+    pub fn day(&self) -> Day {
+        Instant::from_micros(self.recorded).and_then(Instant::oslo_day).unwrap_or(Day::MAX)
+    }
+
     /// What a peer without columns writes: salt, head without what a log gives, and body.
     pub fn payload(&self) -> Vec<u8> {
         [self.salt.as_slice(), self.rest(), self.body.as_slice()].concat()
@@ -57,15 +69,24 @@ impl Entry {
 /// # Errors
 /// When an entry does not come out as one, which would be a fault of the sample.
 pub fn entries(size: u64) -> Result<Vec<Entry>, Error> {
+    one_by_one(size).collect()
+}
+
+/// The same one by one.
+pub fn one_by_one(size: u64) -> impl Iterator<Item = Result<Entry, Error>> {
     placed(hovedbok_sample::synth(size, SEED))
 }
 
+/// The same with this share of the entries corrected, of those that can be.
+pub fn corrected(size: u64, share: ShareBp) -> impl Iterator<Item = Result<Entry, Error>> {
+    placed(hovedbok_sample::synth_corrected(size, SEED, share))
+}
+
 /// What was recorded, as it stands in a ledger that has nothing else.
-fn placed(all: impl Iterator<Item = Recorded>) -> Result<Vec<Entry>, Error> {
+fn placed(all: impl Iterator<Item = Recorded>) -> impl Iterator<Item = Result<Entry, Error>> {
     let mut salts = ChaCha12Rng::seed_from_u64(SEED);
     let mut versions: HashMap<StreamId, u64> = HashMap::new();
-    let mut entries = Vec::new();
-    for (position, recorded) in (1..).zip(all) {
+    (1..).zip(all).map(move |(position, recorded)| {
         let version = versions.entry(recorded.draft.stream.clone()).or_default();
         *version += 1;
         let mut salt = [0; 16];
@@ -75,7 +96,7 @@ fn placed(all: impl Iterator<Item = Recorded>) -> Result<Vec<Entry>, Error> {
         let (head, body) = entry.encode();
         let rest_at =
             rest_at(&head).ok_or_else(|| Error::Sample { position, what: "its head has no id".to_owned() })?;
-        entries.push(Entry {
+        Ok(Entry {
             position,
             recorded: entry.recorded.micros(),
             version: entry.version,
@@ -85,22 +106,21 @@ fn placed(all: impl Iterator<Item = Recorded>) -> Result<Vec<Entry>, Error> {
             salt,
             body,
             rest_at,
-        });
-    }
-    Ok(entries)
+        })
+    })
 }
 
 /// The days on which the first and the last of them were recorded.
 pub fn days(entries: &[Entry]) -> (Day, Day) {
-    let day = |entry: Option<&Entry>| Instant::from_micros(entry?.recorded)?.oslo_day();
-    (day(entries.first()).unwrap_or(Day::MAX), day(entries.last()).unwrap_or(Day::MAX))
+    let day = |entry: Option<&Entry>| entry.map_or(Day::MAX, Entry::day);
+    (day(entries.first()), day(entries.last()))
 }
 
 /// The entries as the JSON lines that `export --to jsonl` writes.
 pub fn lines(entries: &[Entry]) -> Vec<u8> {
     let mut lines = Vec::new();
     for entry in entries {
-        lines.extend_from_slice(&line::write(&entry.head, &entry.salt, &entry.body));
+        lines.extend_from_slice(&entry.line());
     }
     lines
 }

@@ -34,7 +34,7 @@ pub(super) fn rows(bench: &Bench) -> Result<Vec<Row>, Error> {
     let as_of = sample::days(&entries).1.plus_days(-100);
     let folder = bench.folder()?;
     let (ledger, journal) = (folder.path().join("ledger"), folder.path().join("books.journal"));
-    ours::import(&ledger, &sample::lines(&entries), entries.len())?;
+    ours::import(&ledger, sample::lines(&entries).as_slice(), entries.len())?;
     ours::journal(&ledger, &journal)?;
     let question = Question::Budget(BudgetOf { filter: Default::default(), by: By::Line });
     let expected = expected(&ledger, &question, as_of)?;
@@ -177,7 +177,7 @@ mod tests {
         let dir = folder::new(&env::temp_dir()).unwrap();
         let (ledger, journal) = (dir.path().join("ledger"), dir.path().join("books.journal"));
         let entries = sample::money(1_000).unwrap();
-        ours::import(&ledger, &sample::lines(&entries), entries.len()).unwrap();
+        ours::import(&ledger, sample::lines(&entries).as_slice(), entries.len()).unwrap();
         ours::journal(&ledger, &journal).unwrap();
         let as_of = sample::days(&entries).1.plus_days(-100);
         let question = Question::Budget(BudgetOf { filter: Default::default(), by: By::Line });

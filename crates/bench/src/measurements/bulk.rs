@@ -21,7 +21,7 @@ pub(super) fn rows(bench: &Bench) -> Result<Vec<Row>, Error> {
             Ok(loaded.rate)
         }),
         Contestant::new("hovedbok", || {
-            let imported = ours::import(bench.folder()?.path(), &lines, entries.len())?;
+            let imported = ours::import(bench.folder()?.path(), lines.as_slice(), entries.len())?;
             our_bytes.push(imported.bytes_per_entry);
             our_views.push(imported.view_bytes_per_entry);
             Ok(imported.rate)

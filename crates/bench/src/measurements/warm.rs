@@ -171,7 +171,7 @@ mod tests {
         let dir = folder::new(&std::env::temp_dir()).unwrap();
         let entries = sample::entries(3_000).unwrap();
         let ledger = dir.path().join("ledger");
-        ours::import(&ledger, &sample::lines(&entries), entries.len()).unwrap();
+        ours::import(&ledger, sample::lines(&entries).as_slice(), entries.len()).unwrap();
         let mut views = Views::open(&ledger).unwrap();
         let days = sample::days(&entries);
         let end = At { as_of: days.1, known_at: Seq(3_000) };

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::Utc;
 use hovedbok_answers::questions::StateOf;
 use hovedbok_answers::{Question, Reply};
-use hovedbok_core::Seq;
+use hovedbok_core::{Day, Seq};
 use hovedbok_interchange::exports::bitemporal::Patches;
 use hovedbok_ledger::exports::Asked;
 use hovedbok_ledger::{LedgerError, Reader};
@@ -46,6 +46,14 @@ impl Views {
     /// When it has no answer.
     pub fn ask(&mut self, question: &Question, at: At) -> Result<Reply, Error> {
         Ok(self.reader.ask_with(question, at, &mut |_| {})?.result)
+    }
+
+    /// Explains how an answer differs between two states of knowledge: how many rows differ.
+    ///
+    /// # Errors
+    /// When it has no answer.
+    pub fn explain(&mut self, question: &Question, as_of: Day, known: Seq, and: Seq) -> Result<usize, Error> {
+        Ok(self.reader.explain(question, as_of, known, and, None)?.result.rows.len())
     }
 
     /// How many are in programme or suspended at each of these points.

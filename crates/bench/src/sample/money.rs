@@ -41,7 +41,7 @@ pub fn money(movements: u64) -> Result<Vec<Entry>, Error> {
             }
         }
     }
-    placed(all.into_iter())
+    placed(all.into_iter()).collect()
 }
 
 /// One movement of a programme's year: first what comes in, then what is granted and paid out, then what is spent.

@@ -44,6 +44,9 @@ fn every_measurement_runs_and_leaves_nothing_behind() {
         "the stock at 20 points of both times, 1500 entries, warm | questions/s",
         "balances at a day over 4000 postings, whole process (",
         "rebuild from 1500 entries | entries/s",
+        "estimate of the end of a rebuild of 1500 entries",
+        "99th percentile of 50 random questions, 2000 entries",
+        "`explain` of a plan with 50 rows that all differ | ms",
         "- date: 2026-11-23",
     ] {
         assert!(text.contains(what), "{what}\n{text}");
