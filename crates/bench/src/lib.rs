@@ -7,6 +7,7 @@
 //! What stays true here: the ledger is measured as it is used, with every commit on the disk before it counts (H2).
 
 pub mod alone;
+pub mod curves;
 pub mod error;
 pub mod figures;
 pub mod folder;
@@ -14,6 +15,7 @@ pub mod machine;
 pub mod measurements;
 pub mod ours;
 pub mod peer;
+pub mod picture;
 pub mod questions;
 pub mod report;
 pub mod rounds;

@@ -9,7 +9,7 @@ use hovedbok_bench::alone::{self, Task};
 use hovedbok_bench::machine::Machine;
 use hovedbok_bench::measurements::{Bench, Measurement, Sizes};
 use hovedbok_bench::report::{self, Heading};
-use hovedbok_bench::{Error, peer};
+use hovedbok_bench::{Error, peer, picture};
 use mimalloc::MiMalloc;
 
 #[global_allocator]
@@ -37,6 +37,9 @@ struct Cli {
     /// First builds and installs the peers that are missing and that Cargo and pip can get: cqrs-es, DuckDB, eventsourcing.
     #[arg(long)]
     peers: bool,
+    /// Entries of the largest ledger that every question is asked of, instead of 1,000,000.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    largest: Option<u64>,
     /// The folder to work below, on the disk that is to be measured; the system's temporary folder when left out.
     #[arg(long)]
     dir: Option<PathBuf>,
@@ -86,6 +89,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
     }
     let mut sizes = if cli.quick { Sizes::QUICK } else { Sizes::FULL };
     sizes.bulk = cli.entries.unwrap_or(sizes.bulk);
+    sizes.largest = cli.largest.unwrap_or(sizes.largest);
     let dir = cli.dir.clone().unwrap_or_else(std::env::temp_dir);
     let heading = heading(cli, &dir);
     let bench = Bench::new(&dir, cli.runs, sizes);
@@ -94,10 +98,15 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
         eprintln!("{}: {}", measurement.name, measurement.about);
         rows.extend(measurement.take(&bench)?);
     }
-    let page = report::page(&heading, &rows);
+    let picture = cli.write.as_deref().unwrap_or(Path::new("benchmarks.md")).with_extension("svg");
+    let name = picture.file_name().unwrap_or_default().to_string_lossy();
+    let page = report::page(&heading, &rows, bench.curves(), &name);
     println!("{page}");
     if let Some(path) = &cli.write {
         fs::write(path, &page).map_err(Error::file(path))?;
+        if !bench.curves().is_empty() {
+            fs::write(&picture, picture::svg(bench.curves())).map_err(Error::file(&picture))?;
+        }
     }
     let short: Vec<_> = rows.iter().filter(|row| row.falls_short()).collect();
     for row in &short {

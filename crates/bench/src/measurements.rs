@@ -2,6 +2,7 @@
 
 mod books;
 mod bulk;
+mod by_size;
 mod corrections;
 mod estimate;
 mod explain;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use crate::curves::Curve;
 use crate::error::Error;
 use crate::figures::{Beside, Figures, Row};
 use crate::{folder, ours, sample};
@@ -33,6 +35,10 @@ pub struct Sizes {
     pub seconds: u32,
     /// Entries of a large ledger.
     pub bulk: u64,
+    /// Entries of the smallest ledger that every question is asked of.
+    pub smallest: u64,
+    /// Entries of the largest one.
+    pub largest: u64,
     /// Entries of the ledgers that random questions are asked of.
     pub history: u64,
     /// How many random questions.
@@ -52,6 +58,8 @@ impl Sizes {
         each_writer: 2_000,
         seconds: 5,
         bulk: 1_000_000,
+        smallest: 10_000,
+        largest: 1_000_000,
         history: 100_000,
         questions: 1_000,
         milestones: 2_000,
@@ -64,6 +72,8 @@ impl Sizes {
         each_writer: 50,
         seconds: 1,
         bulk: 10_000,
+        smallest: 500,
+        largest: 2_000,
         history: 2_000,
         questions: 50,
         milestones: 50,
@@ -83,6 +93,7 @@ pub struct Bench {
     pub sizes: Sizes,
     sample: OnceCell<Vec<sample::Entry>>,
     ledger: OnceCell<TempDir>,
+    curves: OnceCell<Vec<Curve>>,
 }
 
 /// A measurement.
@@ -96,7 +107,7 @@ pub struct Measurement {
 }
 
 /// All measurements, in the order of the table.
-pub const ALL: [Measurement; 12] = [
+pub const ALL: [Measurement; 13] = [
     Measurement { name: "single", about: "one writer, one entry a commit", run: single::rows },
     Measurement { name: "writers", about: "64 writers, one entry a commit", run: writers::rows },
     Measurement { name: "bulk", about: "bulk import, and what log and views weigh after it", run: bulk::rows },
@@ -109,6 +120,7 @@ pub const ALL: [Measurement; 12] = [
     Measurement { name: "estimate", about: "what a rebuild says of its end", run: estimate::rows },
     Measurement { name: "corrections", about: "random questions of a corrected ledger", run: corrections::rows },
     Measurement { name: "explain", about: "explaining a plan", run: explain::rows },
+    Measurement { name: "size", about: "every question by the size of the ledger", run: by_size::rows },
 ];
 
 impl Measurement {
@@ -137,7 +149,17 @@ impl Measurement {
 impl Bench {
     /// A run of the benchmarks below a folder.
     pub fn new(dir: &Path, runs: u32, sizes: Sizes) -> Bench {
-        Bench { dir: dir.to_owned(), runs, sizes, sample: OnceCell::new(), ledger: OnceCell::new() }
+        let dir = dir.to_owned();
+        Bench { dir, runs, sizes, sample: OnceCell::new(), ledger: OnceCell::new(), curves: OnceCell::new() }
+    }
+
+    /// What every question takes by the size of the ledger; empty where that was not measured.
+    pub fn curves(&self) -> &[Curve] {
+        self.curves.get().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn keep(&self, curves: Vec<Curve>) {
+        self.curves.get_or_init(|| curves);
     }
 
     /// A folder for one run of one contestant.

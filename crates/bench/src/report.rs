@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::curves::{self, Curve};
 use crate::figures::{Beside, Bound, Figures, Row, Unit};
 use crate::machine::Machine;
 
@@ -18,8 +19,8 @@ pub struct Heading {
     pub runs: u32,
 }
 
-/// The page: heading, table, and how to read it.
-pub fn page(heading: &Heading, rows: &[Row]) -> String {
+/// The page: heading, table, how to read it, and the time by size where it was measured, with the name of its picture.
+pub fn page(heading: &Heading, rows: &[Row], curves: &[Curve], picture: &str) -> String {
     let Heading { date, machine, versions, runs } = heading;
     let Machine { cpu, cores, memory_gib, kernel, file_system, load } = machine;
     let mut page = String::from("# Benchmarks\n\n");
@@ -33,6 +34,10 @@ pub fn page(heading: &Heading, rows: &[Row]) -> String {
     let _ = writeln!(page, "- medians of {runs}, least and greatest in brackets; the contestants took turns\n");
     page.push_str(&table(rows));
     page.push_str(READING);
+    if !curves.is_empty() {
+        let _ = write!(page, "{BY_SIZE}\n![Milliseconds of each question by the entries of the ledger]({picture})\n\n");
+        page.push_str(&curves::table(curves));
+    }
     page.push_str(ELSEWHERE);
     page
 }
@@ -82,6 +87,18 @@ no table.
 
 `times` is the ledger's median divided by the peer's; of milliseconds, the peer's divided by the ledger's. More is
 better in both.
+";
+
+const BY_SIZE: &str = "
+## Time by size
+
+Every question on a ledger of each size, at the end of its records, medians of warm answers in a process that has opened
+the views. Each is asked as widely as it can be: of everybody and of all years. The dashed line is what takes ten times
+as long for ten times the entries.
+
+The synthetic ledger has one programme for one year at 10,000 entries, two for twelve years at 100,000, and eight for
+sixteen years from 400,000 on. Up to there, what rests on programmes grows faster than the entries. `milestones` is
+about one plan of one year, and `participant` and `trajectory` are about one person.
 ";
 
 const ELSEWHERE: &str = "
@@ -217,9 +234,13 @@ mod tests {
         };
         let versions = vec!["a program with a version that is long enough".to_owned(); 8];
         let heading = Heading { date: "2026-11-23".to_owned(), machine, versions, runs: 5 };
-        let page = page(&heading, &[]);
+        let curve = Curve { question: "state", times: vec![(10, 1.0), (100, 5.0)] };
+        let page = page(&heading, &[], &[curve], "benchmarks.svg");
         let prose: Vec<&str> = page.lines().filter(|line| !line.starts_with('|')).collect();
         assert!(prose.iter().all(|line| line.chars().count() <= 120), "{prose:#?}");
+        assert!(page.contains("\n| `state` | 1.00 | 5.00 | 5.0 × |\n"), "{page}");
+        let last = page.find("## Where another tool").unwrap();
+        assert!(page.find("(benchmarks.svg)").unwrap() < last);
     }
 
     #[test]

@@ -47,13 +47,19 @@ fn every_measurement_runs_and_leaves_nothing_behind() {
         "estimate of the end of a rebuild of 1500 entries",
         "99th percentile of 50 random questions, 2000 entries",
         "`explain` of a plan with 50 rows that all differ | ms",
+        "ten times the entries: the time of `",
+        "![Milliseconds of each question by the entries of the ledger](benchmarks.svg)",
+        "| ms at … entries | 500 | 1500 | ten times the entries |",
         "- date: 2026-11-23",
     ] {
         assert!(text.contains(what), "{what}\n{text}");
     }
     assert!(String::from_utf8_lossy(&output.stdout).contains(text.trim()));
     assert!(!text.contains(dir.path().to_str().unwrap()), "no folder of the machine stands in the page");
+    let picture = page.with_extension("svg");
+    assert!(fs::read_to_string(&picture).unwrap().contains(">statement</text>"));
     fs::remove_file(&page).unwrap();
+    fs::remove_file(&picture).unwrap();
     let left: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(left.is_empty(), "{left:?}\n{said}");
 }
