@@ -188,12 +188,14 @@ impl<'t, 'p> Whole<'t, 'p> {
     /// persons, plans and so on, else also those that the ends of records rest on; else a guess, else what changes facts that
     /// bear on the day, else everything; each with the entries that turn the row.
     fn start(&mut self, row: &str, now: &Value, turning: &Chosen) -> Chosen {
-        let mut named: Chosen = self.named(row).union(turning).copied().collect();
-        for more in [Chosen::new(), companions(self.trial, named.iter().copied()), self.resting()] {
-            let size = named.len();
-            named.extend(more);
-            if (named.len() > size || size > 0) && self.value(row, &named) == *now {
-                return named;
+        let named = self.named(row);
+        if !named.is_empty() {
+            let mut named: Chosen = named.union(turning).copied().collect();
+            for more in [Chosen::new(), companions(self.trial, named.iter().copied()), self.resting()] {
+                named.extend(more);
+                if self.value(row, &named) == *now {
+                    return named;
+                }
             }
         }
         let guess = self.guess(row).union(turning).copied().collect();
@@ -230,9 +232,13 @@ impl<'t, 'p> Whole<'t, 'p> {
         seqs.filter(|seq| trial.candidates.contains_key(seq)).collect()
     }
 
-    /// The entries that the ends of records rest on.
+    /// The entries that the ends of records rest on; none of a question about one person, which does not read the records of
+    /// others.
     fn resting(&mut self) -> Chosen {
         let trial = self.trial;
+        if trial.question.person().is_some() {
+            return Chosen::new();
+        }
         let resting = || trial.recording(&trial.every()).resting_after(trial.before).into_iter().collect();
         self.resting.get_or_insert_with(resting).clone()
     }

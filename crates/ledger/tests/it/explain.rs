@@ -275,9 +275,9 @@ fn a_new_programme_in_a_statement_is_explained_by_what_says_that_there_is_one_an
             .map(|seq| seq.0 - before)
             .collect::<Vec<_>>()
     };
-    assert_eq!(entries("programmes[KVP].state.participants"), [1, 3, 5, 7]);
-    assert_eq!(entries("programmes[KVP].state.groups[waiting].participants"), [1]);
-    assert_eq!(entries("programmes[KVP].title"), [1]);
+    assert_eq!(entries("programmes[KVP].state.participants"), [2, 4, 6, 8]);
+    assert_eq!(entries("programmes[KVP].state.groups[waiting].participants"), [2]);
+    assert_eq!(entries("programmes[KVP].title"), [2]);
     // What the intakes add to the participants is nothing without a programme.
     let figures = answer.result.grouped.unwrap().figures;
     assert!(
