@@ -4,6 +4,7 @@
 //! salt ‖ body. The body is read by the type that stands in the head, so nothing is buffered.
 
 mod parked;
+mod rest;
 
 use std::borrow::Cow;
 
@@ -396,7 +397,7 @@ impl Entry {
     /// # Errors
     /// [`DecodeError`] when they are not what H4 says.
     pub fn decode(head: &[u8], body: &[u8]) -> Result<Entry, DecodeError> {
-        let raw: RawHead<'_> = serde_json::from_slice(head).map_err(DecodeError::Head)?;
+        let mut raw: RawHead<'_> = serde_json::from_slice(head).map_err(DecodeError::Head)?;
         let missing = |field: &'static str| DecodeError::Head(serde::de::Error::missing_field(field));
         let (seq, recorded, version) = (
             raw.seq.ok_or_else(|| missing("seq"))?,
@@ -406,7 +407,7 @@ impl Entry {
         let Read { what: body, former } = Body::read(&raw.type_name, raw.schema, body)
             .map_err(|error| DecodeError::Body { type_name: raw.type_name.to_string(), error })?;
         let former = former.map(|json| Box::new(FormerBody { schema: raw.schema, json }));
-        let body_sha256 = raw.body_sha256.clone();
+        let body_sha256 = std::mem::take(&mut raw.body_sha256);
         Ok(Entry { seq, recorded, version, draft: raw.draft(body), body_sha256, former })
     }
 

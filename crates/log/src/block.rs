@@ -113,6 +113,8 @@ pub(crate) struct Block {
     /// The heads one after the other, when they were kept while they were checked, and where each of them ends.
     heads: Vec<u8>,
     ends: Vec<usize>,
+    /// Their leaves in the hash tree, kept with them.
+    leaves: Vec<Hash>,
 }
 
 /// What the contents say of one entry.
@@ -180,26 +182,29 @@ impl Block {
     pub(crate) fn entry<'a>(&'a self, index: usize, scratch: &'a mut Scratch) -> Option<EntryRef<'a>> {
         if let Some(end) = self.ends.get(index) {
             let start = index.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
-            return self.with_head(index, self.heads.get(start..*end)?);
+            return self.with_head(index, self.heads.get(start..*end)?, self.leaves.get(index).copied());
         }
         self.begin(index, scratch)?;
         scratch.end();
-        self.with_head(index, scratch.head())
+        self.with_head(index, scratch.head(), None)
     }
 
     /// Checks every entry against what is kept of its leaf, and that all of them give the root that the directory names;
     /// that root. With `keep` the heads, which are put together for it, are kept for [`Block::entry`].
     pub(crate) fn check(&mut self, heads: &mut Heads, keep: bool) -> Result<Hash, Fault> {
         let (mut kept, mut ends) = (std::mem::take(&mut self.heads), std::mem::take(&mut self.ends));
+        let mut leaves = std::mem::take(&mut self.leaves);
         kept.clear();
+        leaves.clear();
         let checked = self.check_each(heads, |entry| {
             if keep {
                 kept.extend_from_slice(entry.head);
                 ends.push(kept.len());
+                leaves.extend(entry.leaf);
             }
             Ok(())
         });
-        (self.heads, self.ends) = (kept, ends);
+        (self.heads, self.ends, self.leaves) = (kept, ends, leaves);
         checked
     }
 
@@ -265,7 +270,7 @@ impl Block {
             begun.clear();
             begun.extend(places.clone().zip(heads.room()).map(|(index, scratch)| self.begin(index, scratch)));
             for ((index, begun), (scratch, leaf)) in places.zip(&begun).zip(heads.end(begun.len())) {
-                each(index, begun.and_then(|()| self.with_head(index, scratch.head())), leaf)?;
+                each(index, begun.and_then(|()| self.with_head(index, scratch.head(), Some(leaf))), leaf)?;
             }
         }
         Ok(())
@@ -287,8 +292,8 @@ impl Block {
         Some(())
     }
 
-    /// The entry that has this head.
-    fn with_head<'a>(&'a self, index: usize, head: &'a [u8]) -> Option<EntryRef<'a>> {
+    /// The entry that has this head, and this leaf where it is known.
+    fn with_head<'a>(&'a self, index: usize, head: &'a [u8], leaf: Option<Hash>) -> Option<EntryRef<'a>> {
         let place = self.places.get(index)?;
         let Listed { stream, version, recorded } = *self.directory.entries.get(index)?;
         let composed = place.flags & (NAMED | COMMITTED) == NAMED | COMMITTED && time::in_years(recorded);
@@ -303,6 +308,7 @@ impl Block {
             salt: place.salt,
             body: self.row(place.body..place.end)?,
             between: if composed { self.row(place.middle..place.body) } else { None },
+            leaf,
         })
     }
 

@@ -1,6 +1,6 @@
 //! What goes into the log and what comes out of it.
 
-use hovedbok_tree::Hash;
+use hovedbok_tree::{Hash, leaf_hash};
 use uuid::Uuid;
 
 use crate::time::Micros;
@@ -87,9 +87,17 @@ pub struct EntryRef<'a> {
     /// rest of it from the other fields here, as it does for most sealed entries: then only this and the stream's name
     /// can be other than they should be.
     pub between: Option<&'a [u8]>,
+    /// Its leaf in the hash tree where that is known, because the head was hashed when it was checked.
+    pub(crate) leaf: Option<Hash>,
 }
 
 impl EntryRef<'_> {
+    /// Its leaf in the hash tree: SHA-256 of a zero byte and its head (RFC 6962 section 2.1).
+    #[must_use]
+    pub fn leaf(&self) -> Hash {
+        self.leaf.unwrap_or_else(|| leaf_hash(self.head))
+    }
+
     /// The same with its own bytes.
     #[must_use]
     pub fn stored(&self) -> Stored {

@@ -69,6 +69,7 @@ impl Record {
             salt: self.salt,
             body: &self.body,
             between: None,
+            leaf: Some(self.leaf),
         }
     }
 }

@@ -45,12 +45,15 @@ pub struct Given<'a> {
     pub head: &'a [u8],
     /// Its body.
     pub body: &'a [u8],
+    /// What the head has between its stream and its commitment, with the comma behind it, where the log has put together all the
+    /// rest of it from the other fields here.
+    pub between: Option<&'a [u8]>,
 }
 
 impl Given<'_> {
     /// The entry. One that cannot be made a fact of is parked (H9): what the log knows of it, and its bytes, are kept.
     pub fn entry(&self) -> Entry {
-        Entry::decode(self.head, self.body).unwrap_or_else(|error| self.parked(&error))
+        self.short().map_or_else(|| Entry::decode(self.head, self.body), Ok).unwrap_or_else(|error| self.parked(&error))
     }
 
     fn parked(&self, error: &DecodeError) -> Entry {

@@ -15,7 +15,6 @@ use tracing::{info, info_span};
 
 use super::Ledger;
 use super::operations::{Operation, Operator, What};
-use super::read::{decode, parked};
 use crate::error::{LedgerError, RebuildError};
 
 /// How many entries are tried where nothing is known of what views of the ledger take.
@@ -320,14 +319,9 @@ impl Ledger {
     fn hydrate_rest(&self, next: &mut Next, build: &mut Build, work: &mut Work<'_>) -> Result<Written, LedgerError> {
         build.reserve(next.target.0.saturating_sub(build.entries()));
         let mut written = build.entries();
-        self.stored_with_leaves(Seq(build.entries() + 1), next.target, &mut |batch| {
-            for (stored, leaf) in &batch {
-                let entry = decode(stored);
-                build.learn(&entry, *leaf);
-                if let Some(parked) = parked(&entry, &stored.head, &stored.body) {
-                    next.park(parked);
-                }
-            }
+        self.in_batches(Seq(build.entries() + 1), next.target, &mut |batch| {
+            batch.entries.iter().for_each(|(entry, leaf)| build.learn(entry, *leaf));
+            batch.parked.into_iter().for_each(|entry| next.park(entry));
             let learnt = build.entries();
             (work.progress)(Seq(learnt));
             // Half as many again: all save points together take about twice the bytes of the last.

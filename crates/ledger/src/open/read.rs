@@ -18,13 +18,14 @@ use crate::error::LedgerError;
 /// The entry; one that this program cannot make a fact of is parked (H9).
 pub(crate) fn decode(stored: &Stored) -> Entry {
     let Stored { seq, recorded, version, id, stream, head, body, ordinary: _, salt: _ } = stored;
-    Given { seq: *seq, recorded: *recorded, version: *version, id: *id, stream, head, body }.entry()
+    let (seq, recorded, version, id) = (*seq, *recorded, *version, *id);
+    Given { seq, recorded, version, id, stream, head, body, between: None }.entry()
 }
 
 /// The same of one that is still where it was read.
 pub(crate) fn decode_ref(entry: &EntryRef<'_>) -> Entry {
-    let EntryRef { seq, recorded, version, id, stream, head, body, ordinary: _, salt: _, between: _ } = *entry;
-    Given { seq, recorded, version, id, stream, head, body }.entry()
+    let EntryRef { seq, recorded, version, id, stream, head, body, between, .. } = *entry;
+    Given { seq, recorded, version, id, stream, head, body, between }.entry()
 }
 
 /// What is told of an entry that is parked, with its bytes; nothing of any other.

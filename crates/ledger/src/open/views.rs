@@ -5,21 +5,21 @@ use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError, mpsc};
 
 use hovedbok_core::{Entry, Seq};
-use hovedbok_log::{Stored, peek};
-use hovedbok_tree::{Hash, leaf_hash};
-use hovedbok_views::{Build, Joined, Succession, Views, ViewsError, Writer, forget, taken_in};
+use hovedbok_log::peek;
+use hovedbok_tree::Hash;
+use hovedbok_views::{Build, Joined, ParkedEntry, Succession, Views, ViewsError, Writer, forget, taken_in};
 use serde::Serialize;
 use tracing::{info, warn};
 
 use super::Ledger;
-use super::read::decode;
+use super::read::{decode_ref, parked};
 use crate::error::LedgerError;
 use crate::files;
 
 /// No more entries than these are held at a time.
-const BATCH: u64 = 1024;
+const BATCH: usize = 1024;
 /// How many batches are read ahead of what is learnt.
-const BATCHES_AHEAD: usize = 8;
+const BATCHES_AHEAD: usize = 3;
 
 /// Why the views are behind.
 struct Behind {
@@ -28,11 +28,12 @@ struct Behind {
     believed: bool,
 }
 
-/// Entries as they are stored, with their leaves in the hash tree.
-pub(super) type Batch = Vec<(Stored, Hash)>;
-
-/// What is done with entries and their leaves.
-type Take<'t> = dyn FnMut(&[(Entry, Hash)]) -> Result<(), LedgerError> + 't;
+/// Entries with their leaves in the hash tree, and what is told of those that are parked.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) entries: Vec<(Entry, Hash)>,
+    pub(super) parked: Vec<ParkedEntry>,
+}
 
 /// What comparing the views with the log found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -154,8 +155,9 @@ impl Ledger {
         progress: &mut dyn FnMut(Seq),
     ) -> Result<(), LedgerError> {
         let from = Seq(build.entries() + 1);
-        self.entries_with_leaves(from, last, &mut |entries| {
-            entries.iter().for_each(|(entry, leaf)| build.learn(entry, *leaf));
+        build.reserve(last.0.saturating_sub(build.entries()));
+        self.in_batches(from, last, &mut |batch| {
+            batch.entries.iter().for_each(|(entry, leaf)| build.learn(entry, *leaf));
             progress(Seq(build.entries()));
             Ok(())
         })
@@ -188,7 +190,7 @@ impl Ledger {
     /// Adds what follows in the log to the tail.
     pub(super) fn commit_rest(&self, writer: &mut Writer) -> Result<(), LedgerError> {
         let from = Seq(writer.position().0 + 1);
-        self.entries_with_leaves(from, self.last(), &mut |entries| Ok(writer.commit(entries)?))
+        self.in_batches(from, self.last(), &mut |batch| Ok(writer.commit(&batch.entries)?))
     }
 
     /// The views there are, if they are of this log.
@@ -221,16 +223,9 @@ impl Ledger {
         Ok(writer)
     }
 
-    /// Calls back with the entries from one position to another, with their leaves in the hash tree, some at a time.
-    fn entries_with_leaves(&self, from: Seq, last: Seq, take: &mut Take<'_>) -> Result<(), LedgerError> {
-        self.stored_with_leaves(from, last, &mut |batch| {
-            let decoded: Vec<(Entry, Hash)> = batch.iter().map(|(stored, leaf)| (decode(stored), *leaf)).collect();
-            take(&decoded)
-        })
-    }
-
-    /// The same as they are stored. Many are read and checked on one core, and taken on another.
-    pub(super) fn stored_with_leaves(
+    /// Calls back with the entries from one position to another, some at a time. Many are read, checked and decoded on other
+    /// threads than the one that takes them.
+    pub(super) fn in_batches(
         &self,
         from: Seq,
         last: Seq,
@@ -239,7 +234,7 @@ impl Ledger {
         if from > last {
             return Ok(());
         }
-        if last.0 - from.0 < BATCH {
+        if last.0 - from.0 < BATCH as u64 {
             let mut all = Vec::new();
             self.batches(from, last, &mut |batch| all.push(batch))?;
             return all.into_iter().try_for_each(take);
@@ -257,17 +252,19 @@ impl Ledger {
         })
     }
 
-    /// Calls back with the entries as they are stored, some at a time.
+    /// The same on this thread.
     fn batches(&self, from: Seq, last: Seq, take: &mut dyn FnMut(Batch)) -> Result<(), LedgerError> {
-        let mut batch = Vec::new();
-        self.log.read::<LedgerError>(from.0..=last.0, |entry| {
-            batch.push((entry.stored(), leaf_hash(entry.head)));
-            if batch.len() as u64 == BATCH {
+        let mut batch = Batch::default();
+        self.log.read::<LedgerError>(from.0..=last.0, |stored| {
+            let entry = decode_ref(stored);
+            batch.parked.extend(parked(&entry, stored.head, stored.body));
+            batch.entries.push((entry, stored.leaf()));
+            if batch.entries.len() == BATCH {
                 take(std::mem::take(&mut batch));
             }
             Ok(())
         })?;
-        if !batch.is_empty() {
+        if !batch.entries.is_empty() {
             take(batch);
         }
         Ok(())
