@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 use std::io::{self, Write};
+use std::panic::resume_unwind;
+use std::sync::mpsc;
 use std::thread;
 
 use hovedbok_core::pack::{Packer, Unpacker, Words};
@@ -16,12 +18,18 @@ use sha2::{Digest, Sha256};
 use crate::error::ViewsError;
 use crate::generation::{
     ATTENDANCE, BENEFITS, CONDITIONS, COUNTED, COURSES, ENTRIES, ENTRIES_CHUNK, FORMAT, Generation, Head, LEAVES,
-    LISTED, NAMES, NODES, ODD, ODD_ENTRIES, OTHERS, PARTS, PERSON, PERSONS, PLACES, SETTLED, WHOLE, WORDS, shape,
+    LISTED, NAMES, NODES, ODD, ODD_ENTRIES, OTHERS, PARTS, PERSON, PERSONS, PLACES, SETTLED, TREE_MISFIT, WHOLE, WORDS,
+    shape,
 };
 use crate::odd;
 use crate::ready::{self, Settlings};
 use crate::sections::Put;
 use crate::whole::Whole;
+
+/// How many bytes a piece of the file has at most.
+const PIECE: usize = 1 << 20;
+/// How many pieces of the file are put together ahead of what is written.
+const PIECES_AHEAD: usize = 2;
 
 /// A generation in memory, while it learns the log.
 #[derive(Debug)]
@@ -34,8 +42,12 @@ pub struct Build {
     /// The number of the stream of each position.
     places: Vec<u32>,
     leaves: Vec<Hash>,
-    frontier: Frontier,
+    /// The roots of the subtrees of 256 leaves.
+    nodes: Vec<Hash>,
 }
+
+/// The level of these subtrees.
+const LEVEL: u32 = NODES[0].0;
 
 #[derive(Debug)]
 struct Stream {
@@ -58,7 +70,7 @@ impl Build {
             numbers: HashMap::new(),
             places: Vec::new(),
             leaves: Vec::new(),
-            frontier: Frontier::default(),
+            nodes: Vec::new(),
         }
     }
 
@@ -69,7 +81,10 @@ impl Build {
         build.whole = generation.whole(true)?;
         build.places = generation.places()?;
         build.leaves = generation.leaves(0..generation.position().0)?;
-        build.frontier = generation.frontier.clone();
+        build.nodes = generation.nodes()?;
+        if build.tree() != generation.frontier {
+            return Err(generation.damaged(TREE_MISFIT));
+        }
         let others = generation.others().map(|(stream, range)| (stream.clone(), range.clone()));
         let all = generation.persons_in(0..generation.persons())?.into_iter().chain(others);
         let mut ready = ready::packed(generation)?.into_iter();
@@ -90,7 +105,18 @@ impl Build {
 
     /// How many entries were learnt.
     pub fn entries(&self) -> u64 {
-        self.frontier.size()
+        self.leaves.len() as u64
+    }
+
+    /// The hash tree over them.
+    fn tree(&self) -> Frontier {
+        let mut tree = Frontier::default();
+        for node in &self.nodes {
+            // None is refused: complete subtrees lie before it.
+            let _ = tree.push_subtree(LEVEL, *node);
+        }
+        tree.extend(self.leaves.get(self.nodes.len() << LEVEL..).into_iter().flatten().copied());
+        tree
     }
 
     /// Learns the next entry of the log, with its leaf in the hash tree.
@@ -117,7 +143,10 @@ impl Build {
         }
         self.places.push(u32::try_from(number).unwrap_or(u32::MAX));
         self.leaves.push(leaf);
-        self.frontier.push(leaf);
+        if self.leaves.len().is_multiple_of(1 << LEVEL) {
+            let last = self.leaves.get(self.nodes.len() << LEVEL..).unwrap_or_default();
+            self.nodes.push(subtree_root(last));
+        }
     }
 
     /// The file that it would be: two that have learnt the same log have the same.
@@ -127,10 +156,14 @@ impl Build {
     }
 
     /// Writes the generation. It can learn more afterwards.
-    pub(crate) fn write(&mut self, out: impl Write) -> io::Result<Written> {
-        let mut out = Hashing { out, digest: Sha256::new(), bytes: 0 };
-        self.put(&mut out)?;
-        Ok(Written { digest: Hash::from_bytes(out.digest.finalize().into()), bytes: out.bytes })
+    pub(crate) fn write(&mut self, out: impl Write + Send) -> io::Result<Written> {
+        thread::scope(|scope| {
+            let (pieces, ready) = mpsc::sync_channel(PIECES_AHEAD);
+            let writing = scope.spawn(move || written(out, ready));
+            let given = self.put(Pieces { pieces });
+            let written = writing.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            given.map(|()| written)
+        })
     }
 
     fn put(&mut self, out: impl Write) -> io::Result<()> {
@@ -210,9 +243,10 @@ impl Build {
         self.leaves.iter().try_for_each(|leaf| put.put(leaf.as_bytes()))?;
         for (level, section) in NODES {
             put.section(section);
-            let (whole, _) = self.leaves.split_at(self.leaves.len() >> level << level);
-            whole.chunks(1 << level).try_for_each(|leaves| put.put(subtree_root(leaves).as_bytes()))?;
+            let (whole, _) = self.nodes.as_slice().split_at(self.leaves.len() >> level << (level - LEVEL));
+            whole.chunks(1 << (level - LEVEL)).try_for_each(|nodes| put.put(subtree_root(nodes).as_bytes()))?;
         }
+        let tree = self.tree();
         let sections = [WHOLE, NAMES, COURSES];
         for (section, bytes) in sections.into_iter().zip(self.whole.bytes()) {
             put.section(section);
@@ -222,9 +256,9 @@ impl Build {
             format: FORMAT.to_owned(),
             shape: shape(),
             origin: self.origin.clone(),
-            position: self.frontier.size(),
-            root: self.frontier.root(),
-            peaks: self.frontier.peaks().to_vec(),
+            position: tree.size(),
+            root: tree.root(),
+            peaks: tree.peaks().to_vec(),
         })
     }
 }
@@ -238,23 +272,33 @@ pub struct Written {
     pub bytes: u64,
 }
 
-/// Hashes and counts what it passes on.
-struct Hashing<W> {
-    out: W,
-    digest: Sha256,
-    bytes: u64,
+/// Hands what is put together over to the thread that writes it.
+struct Pieces {
+    pieces: mpsc::SyncSender<Vec<u8>>,
 }
 
-impl<W: Write> Write for Hashing<W> {
+impl Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.out.write(bytes)?;
-        self.digest.update(bytes.get(..written).unwrap_or_default());
-        self.bytes += written as u64;
-        Ok(written)
+        let bytes = bytes.get(..PIECE).unwrap_or(bytes);
+        // That thread says what went wrong when it ended before.
+        self.pieces.send(bytes.to_vec()).map_err(|_| io::ErrorKind::BrokenPipe)?;
+        Ok(bytes.len())
     }
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        Ok(())
     }
+}
+
+/// Writes, hashes and counts the pieces.
+fn written(mut out: impl Write, pieces: mpsc::Receiver<Vec<u8>>) -> io::Result<Written> {
+    let (mut digest, mut bytes) = (Sha256::new(), 0);
+    for piece in pieces {
+        out.write_all(&piece)?;
+        digest.update(&piece);
+        bytes += piece.len() as u64;
+    }
+    out.flush()?;
+    Ok(Written { digest: Hash::from_bytes(digest.finalize().into()), bytes })
 }
 
 /// Folds what persons are counted by, where it is not there yet, on all cores.

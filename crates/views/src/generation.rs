@@ -19,6 +19,8 @@ use crate::whole::Whole;
 /// Its number is raised whenever the sections change, or the same log would give another whole.
 pub(crate) const FORMAT: &str = "hovedbok-views/9";
 
+pub(crate) const TREE_MISFIT: &str = "its tree does not fit its root";
+
 /// The sections.
 pub(crate) const WORDS: &str = "words";
 pub(crate) const PERSONS: &str = "persons";
@@ -94,7 +96,7 @@ impl Generation {
             return Err(ViewsError::OtherVersion { path: path.to_owned() });
         }
         let frontier = Frontier::from_parts(head.position, head.peaks.clone()).filter(|tree| tree.root() == head.root);
-        let frontier = frontier.ok_or_else(|| sections.damaged("its tree does not fit its root"))?;
+        let frontier = frontier.ok_or_else(|| sections.damaged(TREE_MISFIT))?;
         let words = Unpacker::new(&sections.whole(WORDS)?, &Words::default()).words();
         let words = words.ok_or_else(|| sections.damaged("its words are malformed"))?;
         let rows: Vec<(String, u64, u64)> = json(&sections, OTHERS)?;
@@ -271,6 +273,12 @@ impl Generation {
     /// The leaves of positions, counted from 0.
     pub(crate) fn leaves(&self, range: Range<u64>) -> Result<Vec<Hash>, ViewsError> {
         self.hashes(LEAVES, range)
+    }
+
+    /// The roots of all complete subtrees of 256 leaves.
+    pub(crate) fn nodes(&self) -> Result<Vec<Hash>, ViewsError> {
+        let (level, section) = NODES[0];
+        self.hashes(section, 0..self.head().position >> level)
     }
 
     fn hashes(&self, section: &str, range: Range<u64>) -> Result<Vec<Hash>, ViewsError> {
