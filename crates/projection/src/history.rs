@@ -120,6 +120,19 @@ impl<F> Default for History<F> {
     }
 }
 
+impl<F> History<F> {
+    /// Nothing is learnt yet, and there is room for this many entries.
+    pub fn with_room(entries: usize) -> History<F> {
+        History {
+            rows: Vec::with_capacity(entries),
+            knowledge: Vec::with_capacity(entries),
+            order: Vec::with_capacity(entries),
+            members: Vec::with_capacity(entries),
+            ..History::default()
+        }
+    }
+}
+
 impl<F: StreamFact> History<F> {
     /// Learns the next entry of the stream. Total: what cannot be used is counted, never skipped in silence (H9).
     pub fn learn(&mut self, entry: &Entry) {
