@@ -107,6 +107,37 @@ impl Sums {
         *sum.get_or_insert(0) += ore;
     }
 
+    fn join(&mut self, other: &Sums) {
+        let Sums {
+            appropriated,
+            allocated,
+            committed,
+            disbursed,
+            spent,
+            spent_direct,
+            returned,
+            carried_in,
+            carried_out,
+            not_stated,
+        } = other;
+        for (sum, more) in [
+            (&mut self.appropriated, appropriated),
+            (&mut self.allocated, allocated),
+            (&mut self.committed, committed),
+            (&mut self.disbursed, disbursed),
+            (&mut self.spent, spent),
+            (&mut self.spent_direct, spent_direct),
+            (&mut self.returned, returned),
+            (&mut self.carried_in, carried_in),
+            (&mut self.carried_out, carried_out),
+        ] {
+            if let Some(ore) = more {
+                *sum.get_or_insert(0) += ore;
+            }
+        }
+        self.not_stated += not_stated;
+    }
+
     /// What is left of the fund as far as it is recorded.
     fn left(&self) -> i128 {
         let of = |sum: Sum| sum.unwrap_or(0);
@@ -170,6 +201,17 @@ impl Money {
             return;
         }
         self.funds.entry(fund.clone()).or_default().add(change);
+    }
+
+    /// Adds the changes of another line.
+    pub(crate) fn join(&mut self, other: &Money) {
+        self.sums.join(&other.sums);
+        for (grant, sums) in &other.grants {
+            self.grants.entry(grant.clone()).or_default().join(sums);
+        }
+        for (fund, sums) in &other.funds {
+            self.funds.entry(fund.clone()).or_default().join(sums);
+        }
     }
 
     /// What recipients hold as far as it is recorded.

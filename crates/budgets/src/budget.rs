@@ -84,20 +84,29 @@ pub fn budget(timeline: &Timeline<Budgets>, at: At, filter: &Filter, by: By) -> 
         By::Line | By::Year => None,
     };
     let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
-    let mut totals = Money::default();
+    // What bears on one line mostly comes in a row: it is put together before the line is looked up.
+    let mut run: Option<(Key, Group)> = None;
     for effect in effects(timeline, at, filter) {
         let key = Key::of(&effect, by, recipients.as_ref());
-        let home = key.home();
-        let group = groups.entry(key).or_default();
+        if let Some((key, group)) = run.take_if(|(own, _)| *own != key) {
+            groups.entry(key).or_default().join(&group);
+        }
+        let (key, group) = run.get_or_insert_with(|| (key, Group::default()));
         group.own = true;
         group.purpose(&effect.row.fact);
         if let Some(change) = &effect.change {
             group.money.add(&effect.fund, change);
-            totals.add(&effect.fund, change);
-            totals.add_whole(&effect.fund, change);
-            groups.entry(home).or_default().money.add_whole(&effect.fund, change);
+            let home = key.home();
+            let home = if home == *key { group } else { groups.entry(home).or_default() };
+            home.money.add_whole(&effect.fund, change);
         }
     }
+    if let Some((key, group)) = run {
+        groups.entry(key).or_default().join(&group);
+    }
+    // Each change is in one line, and in one the whole money that it belongs to.
+    let mut totals = Money::default();
+    groups.values().for_each(|group| totals.join(&group.money));
     groups.retain(|_, group| group.own || group.money.bears_on_available());
     let lines = groups.into_iter().map(|(key, group)| key.line(group, recipients.as_ref()));
     let lines = lines.collect::<Result<_, _>>()?;
@@ -140,6 +149,17 @@ impl Group {
             | FundEntry::GrantReturned(_) => None,
         };
         self.purposes.extend(stated.filter(|purpose| !self.purposes.contains(purpose)).cloned());
+    }
+
+    /// Takes what comes after it.
+    fn join(&mut self, later: &Group) {
+        self.own |= later.own;
+        self.money.join(&later.money);
+        for purpose in &later.purposes {
+            if !self.purposes.contains(purpose) {
+                self.purposes.push(purpose.clone());
+            }
+        }
     }
 }
 
