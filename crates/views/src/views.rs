@@ -42,6 +42,9 @@ const NAMES_MALFORMED: &str = "its names are malformed";
 const RUN: u64 = 4 << 20;
 const RUN_OF_OTHERS: u64 = 128 << 10;
 
+/// How many bytes an entry takes at least, mostly: for so many entries there is room at once where a stream is read.
+const ENTRY_BYTES: usize = 40;
+
 /// What a question needs of the views.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
@@ -502,7 +505,7 @@ impl Reading<'_> {
 
     /// What a stream has up to the position, from its bytes and the tail; nothing when that is nothing.
     fn history<F: StreamFact>(&self, stream: &StreamId, bytes: &[u8]) -> Result<Option<History<F>>, ViewsError> {
-        let mut history = History::default();
+        let mut history = History::with_room(bytes.len() / ENTRY_BYTES);
         self.views.unpack(stream, bytes, self.known_at, &mut |mut entry, met| {
             if met {
                 self.views.respell(&mut entry);
