@@ -137,10 +137,10 @@ impl Deref for Part {
 impl<H: DeserializeOwned> Sections<H> {
     pub(crate) fn open(path: &Path) -> Result<Sections<H>, ViewsError> {
         let damaged = |what| ViewsError::Damaged { path: path.to_owned(), what };
-        let mut file = plain(path).map_err(at(path))?;
+        let file = plain(path).map_err(at(path))?;
         let length = file.metadata().map_err(at(path))?.len();
         let end = length.checked_sub(END).ok_or_else(|| damaged("it is too short"))?;
-        let last = read_at(&mut file, end, END).map_err(at(path))?;
+        let last = read_at(&file, end, END).map_err(at(path))?;
         let (sizes, magic) = last.split_at(12);
         let (bytes, crc) = sizes.split_at(8);
         let (Ok(bytes), Ok(crc)) = (bytes.try_into(), crc.try_into()) else { return Err(damaged("it is too short")) };
@@ -150,7 +150,7 @@ impl<H: DeserializeOwned> Sections<H> {
         }
         let start =
             end.checked_sub(bytes).filter(|_| bytes <= FOOTER_MAX).ok_or_else(|| damaged("its footer is gone"))?;
-        let footer = read_at(&mut file, start, bytes).map_err(at(path))?;
+        let footer = read_at(&file, start, bytes).map_err(at(path))?;
         if crc32fast::hash(&footer) != crc {
             return Err(damaged("its footer has another CRC"));
         }
@@ -191,8 +191,8 @@ impl<H> Sections<H> {
         let from = first * chunk;
         let to = range.end.div_ceil(chunk).saturating_mul(chunk).min(section.bytes).max(from);
         let bytes = {
-            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-            read_at(&mut file, section.at.saturating_add(from), to - from).map_err(at(&self.path))?
+            let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+            read_at(&file, section.at.saturating_add(from), to - from).map_err(at(&self.path))?
         };
         let crcs = section.crcs.iter().skip(usize::try_from(first).unwrap_or(usize::MAX));
         let chunks = bytes.chunks(usize::try_from(chunk).unwrap_or(usize::MAX));
@@ -205,16 +205,16 @@ impl<H> Sections<H> {
     }
 }
 
-fn read_at(file: &mut File, at: u64, bytes: u64) -> io::Result<Vec<u8>> {
+fn read_at(mut file: &File, at: u64, bytes: u64) -> io::Result<Vec<u8>> {
     // What a footer says may be more than memory holds, where somebody wrote it so: no more than the file has is made room for.
     let length = file.seek(SeekFrom::End(0))?;
     if at.checked_add(bytes).is_none_or(|end| end > length) {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     file.seek(SeekFrom::Start(at))?;
-    let mut read = vec![0; usize::try_from(bytes).map_err(|_| io::ErrorKind::FileTooLarge)?];
-    file.read_exact(&mut read)?;
-    Ok(read)
+    let mut read = Vec::with_capacity(usize::try_from(bytes).map_err(|_| io::ErrorKind::FileTooLarge)?);
+    file.take(bytes).read_to_end(&mut read)?;
+    if read.len() as u64 == bytes { Ok(read) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 #[cfg(test)]
