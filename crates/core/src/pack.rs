@@ -127,6 +127,7 @@ impl<'b> Unpacker<'b> {
     }
 
     /// A byte.
+    #[inline]
     pub fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.bytes.split_first()?;
         self.bytes = rest;
@@ -134,6 +135,7 @@ impl<'b> Unpacker<'b> {
     }
 
     /// Bytes as they are.
+    #[inline]
     pub fn take(&mut self, count: usize) -> Option<&'b [u8]> {
         let (taken, rest) = self.bytes.split_at_checked(count)?;
         self.bytes = rest;
@@ -141,7 +143,19 @@ impl<'b> Unpacker<'b> {
     }
 
     /// A whole number.
+    #[inline]
     pub fn number(&mut self) -> Option<u64> {
+        // Most of them have one byte.
+        if let Some((first, rest)) = self.bytes.split_first()
+            && *first < 0x80
+        {
+            self.bytes = rest;
+            return Some(u64::from(*first));
+        }
+        self.long_number()
+    }
+
+    fn long_number(&mut self) -> Option<u64> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -154,6 +168,7 @@ impl<'b> Unpacker<'b> {
     }
 
     /// A whole number that can be negative.
+    #[inline]
     pub fn signed(&mut self) -> Option<i64> {
         let number = self.number()?;
         Some((number >> 1) as i64 ^ -((number & 1) as i64))
