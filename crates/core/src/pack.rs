@@ -3,6 +3,7 @@
 
 mod words;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -211,17 +212,18 @@ impl<'b> Unpacker<'b> {
         Some(Err(value))
     }
 
-    /// Texts as [`Packer::words`] wrote them.
-    pub fn words(&mut self) -> Option<Words> {
-        let (count, bytes) = (self.number()?, self.bytes);
-        let mut places = Vec::new();
+    /// Where each of the texts is that [`Packer::words`] wrote, counted from here.
+    fn places(&mut self) -> Option<Vec<Range<u32>>> {
+        let bytes = self.bytes.len();
+        let count = self.number()?;
+        let mut places = Vec::with_capacity(usize::try_from(count).ok()?.min(self.bytes.len()));
         for _ in 0..count {
             let length = usize::try_from(self.number()?).ok()?;
             self.take(length)?;
-            let end = bytes.len() - self.bytes.len();
-            places.push(end - length..end);
+            let end = bytes - self.bytes.len();
+            places.push(u32::try_from(end - length).ok()?..u32::try_from(end).ok()?);
         }
-        Some(Words::at(bytes, places))
+        Some(places)
     }
 
     /// A text that was not numbered.
@@ -244,6 +246,16 @@ impl<'b> Unpacker<'b> {
             }
             back => self.ids.get(self.ids.len().checked_sub(back)?).copied(),
         }
+    }
+}
+
+impl Words {
+    /// Texts as [`Packer::words`] wrote them, and nothing else; nothing where the bytes are malformed.
+    pub fn read(bytes: Vec<u8>) -> Option<Words> {
+        let nothing = Words::default();
+        let mut from = Unpacker::new(&bytes, &nothing);
+        let places = from.places()?;
+        from.is_done().then(|| Words::at(bytes.into(), places))
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use hovedbok_core::pack::{Unpacker, Words};
+use hovedbok_core::pack::Words;
 use hovedbok_core::{ParticipantId, Seq, StreamId, packed};
 use hovedbok_tree::{Frontier, Hash, subtree_root};
 use serde::{Deserialize, Serialize};
@@ -97,7 +97,7 @@ impl Generation {
         }
         let frontier = Frontier::from_parts(head.position, head.peaks.clone()).filter(|tree| tree.root() == head.root);
         let frontier = frontier.ok_or_else(|| sections.damaged(TREE_MISFIT))?;
-        let words = Unpacker::new(&sections.whole(WORDS)?, &Words::default()).words();
+        let words = Words::read(sections.whole(WORDS)?.into_bytes());
         let words = words.ok_or_else(|| sections.damaged("its words are malformed"))?;
         let rows: Vec<(String, u64, u64)> = json(&sections, OTHERS)?;
         let mut others = BTreeMap::new();

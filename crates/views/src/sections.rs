@@ -127,6 +127,15 @@ pub(crate) struct Part {
     range: Range<usize>,
 }
 
+impl Part {
+    /// The bytes, without a copy where they are all that was read.
+    pub(crate) fn into_bytes(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.range.end);
+        self.bytes.drain(..self.range.start);
+        self.bytes
+    }
+}
+
 impl Deref for Part {
     type Target = [u8];
     fn deref(&self) -> &[u8] {

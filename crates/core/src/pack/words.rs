@@ -31,18 +31,26 @@ pub struct Words {
 struct Read {
     bytes: Box<[u8]>,
     /// Where each text is.
-    places: Vec<Range<usize>>,
-    /// The same texts to be kept, as far as somebody keeps them.
-    shared: Vec<OnceLock<Arc<str>>>,
+    places: Vec<Range<u32>>,
+    /// The same texts to be kept, as far as somebody keeps them: group by group, each from the first that is kept of it.
+    shared: Vec<OnceLock<Group>>,
 }
+
+/// Some texts that follow one another.
+type Group = Box<[OnceLock<Arc<str>>]>;
+
+const GROUP: usize = 128;
 
 impl Read {
     fn text(&self, number: usize) -> Option<&str> {
-        std::str::from_utf8(self.bytes.get(self.places.get(number)?.clone())?).ok()
+        let place = self.places.get(number)?;
+        std::str::from_utf8(self.bytes.get(place.start as usize..place.end as usize)?).ok()
     }
 
     fn shared(&self, number: usize) -> Option<&Arc<str>> {
-        let shared = self.shared.get(number)?;
+        let group = self.shared.get(number / GROUP)?;
+        let group = group.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(GROUP).collect());
+        let shared = group.get(number % GROUP)?;
         match shared.get() {
             Some(text) => Some(text),
             None => self.text(number).map(|text| shared.get_or_init(|| text.into())),
@@ -52,9 +60,9 @@ impl Read {
 
 impl Words {
     /// The texts at some places in bytes. They are looked at when somebody needs one of them.
-    pub(super) fn at(bytes: &[u8], places: Vec<Range<usize>>) -> Words {
-        let shared = places.iter().map(|_| OnceLock::new()).collect();
-        Words { read: Arc::new(Read { bytes: bytes.into(), places, shared }), ..Words::default() }
+    pub(super) fn at(bytes: Box<[u8]>, places: Vec<Range<u32>>) -> Words {
+        let shared = std::iter::repeat_with(OnceLock::new).take(places.len().div_ceil(GROUP)).collect();
+        Words { read: Arc::new(Read { bytes, places, shared }), ..Words::default() }
     }
 
     /// The same texts, to which none is added any more: a text that is not among them is written out.
