@@ -5,6 +5,7 @@ mod steps;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::entries::correction::Replaced;
 use hovedbok_core::entries::{AbsenceEntry, BenefitEntry, MeasureEntry, ParticipantEntry, PersonEntry};
@@ -34,9 +35,9 @@ pub struct Recording {
 #[derive(Debug, Clone, Default)]
 pub struct Courses {
     /// The programmes of enrolments.
-    pub enrolments: HashMap<EnrolmentId, Name>,
+    pub enrolments: HashMap<EnrolmentId, Name, RandomState>,
     /// The enrolments of placements.
-    pub placements: HashMap<PlacementId, EnrolmentId>,
+    pub placements: HashMap<PlacementId, EnrolmentId, RandomState>,
 }
 
 /// What a recording takes from an entry.

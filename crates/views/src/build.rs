@@ -7,6 +7,7 @@ use std::panic::resume_unwind;
 use std::sync::mpsc;
 use std::thread;
 
+use foldhash::fast::RandomState;
 use hovedbok_core::pack::{Packer, Unpacker, Words};
 use hovedbok_core::packed::Before;
 use hovedbok_core::{Entry, StreamId, StreamKind};
@@ -38,7 +39,7 @@ pub struct Build {
     words: Words,
     whole: Whole,
     streams: Vec<Stream>,
-    numbers: HashMap<StreamId, usize>,
+    numbers: HashMap<StreamId, usize, RandomState>,
     /// The number of the stream of each position.
     places: Vec<u32>,
     leaves: Vec<Hash>,
@@ -67,7 +68,7 @@ impl Build {
             words: Words::default(),
             whole: Whole::default(),
             streams: Vec::new(),
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             places: Vec::new(),
             leaves: Vec::new(),
             nodes: Vec::new(),

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use foldhash::fast::RandomState;
+
 /// No more texts than these are numbered; others are written out.
 const WORDS_MAX: usize = 1 << 14;
 
@@ -19,7 +21,7 @@ pub struct Words {
     /// Those that were added since.
     added: Vec<Arc<str>>,
     /// The numbers of the first of them: of all, once one was looked up.
-    numbers: HashMap<Arc<str>, u64>,
+    numbers: HashMap<Arc<str>, u64, RandomState>,
     /// The numbers of those that are marked.
     marked: HashSet<usize>,
     /// Whether no text is added any more.
