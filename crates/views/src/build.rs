@@ -47,6 +47,9 @@ pub struct Build {
     nodes: Vec<Hash>,
 }
 
+/// How many bytes the length of what a person has takes at most, mostly.
+const LENGTH: usize = 3;
+
 /// The level of these subtrees.
 const LEVEL: u32 = NODES[0].0;
 
@@ -181,9 +184,15 @@ impl Build {
         make_ready(&mut self.streams, &self.words);
         let mut put = Put::into(out);
         put.section_in(ENTRIES, ENTRIES_CHUNK);
-        let (mut counted, mut settlings, mut parts) = (Vec::new(), Settlings::default(), Vec::new());
+        // Room is made at once: lists that grow would need twice the memory.
+        let room = |of: fn(&Packed) -> &Vec<u8>| {
+            let ready = self.streams.iter().filter_map(|stream| stream.ready.as_ref());
+            Vec::with_capacity(ready.map(|ready| of(ready).len() + LENGTH).sum())
+        };
+        let (mut counted, mut settlings, mut parts) = (room(|own| &own.courses), Settlings::default(), Vec::new());
         let (mut odd_ids, mut odd_entries, mut closed) = (Vec::new(), Vec::new(), self.words.closed());
-        let (mut benefits, mut attendance, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut benefits, mut attendance) = (room(|own| &own.benefits), room(|own| &own.attendance));
+        let mut conditions = room(|own| &own.conditions);
         let (mut persons, mut others, mut at) = (Vec::new(), Vec::new(), 0_u64);
         for number in &order {
             let Some(stream) = self.streams.get(*number) else { continue };
