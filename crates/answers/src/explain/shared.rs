@@ -10,13 +10,12 @@ use hovedbok_core::{Name, Seq, StreamId};
 use hovedbok_state::{By, Selection};
 use serde_json::Value;
 
-use super::changed;
-use super::cut;
 use super::differing::Difference;
 use super::parts::Parts;
 use super::rows::Rows;
 use super::trial::{Chosen, Trial, until_each_is_needed};
 use super::whole::Whole;
+use super::{changed, cut};
 use crate::questions::{BudgetOf, FindingsOf, PlansOf, ProgrammesOf, Question, StateOf};
 
 /// How many entries are checked, one by one, to be needed in the statement itself.
@@ -184,8 +183,13 @@ impl<'t, 'p> SharedRows<'t, 'p> {
     fn counted_from(&self, row: &str) -> Option<Chosen> {
         let (programme, rest) = of_programme(row)?;
         if let Some((kind, _)) = rest.strip_prefix("findings_by_kind[").and_then(|rest| rest.split_once(']')) {
-            let findings = format!("programmes[{programme}].findings[{programme} {kind} ");
-            let own = self.found.range(findings.clone()..).take_while(|(row, _)| row.starts_with(&findings));
+            let findings = format!("programmes[{programme}].findings[");
+            let of_kind = |label: &str| label.starts_with(&format!("{programme} {kind} "));
+            let own = self
+                .found
+                .range(findings.clone()..)
+                .map_while(|(row, found)| Some((row.strip_prefix(&findings)?, found)));
+            let own = own.filter(|(label, _)| of_kind(label));
             return Some(own.flat_map(|(_, found)| found.iter().copied()).collect());
         }
         let (Source::Programmes, _) = Source::of(row)? else { return None };

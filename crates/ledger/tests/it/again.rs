@@ -79,9 +79,11 @@ impl Told {
         }
     }
 
-    /// The month of a grid has nothing of it any more: what a hand wrote stays.
+    /// The month of a grid has nothing of it any more: what a hand wrote stays, and what counts although it was corrected,
+    /// because a hand took the correction back.
     fn clear(&mut self) {
-        if !self.by_hand {
+        let restored = self.standing.last().is_some_and(|at| self.statements[*at].corrected.is_some());
+        if !self.by_hand && !restored {
             for at in self.standing.drain(..) {
                 self.statements[at].corrected = Some(false);
             }
