@@ -27,11 +27,11 @@ pub enum Task {
     RewriteViews(usize),
     /// Reads the views and answers a question at the end of the log.
     Ask(Box<Question>),
-    /// Answers every question on a day, so many times each.
+    /// Answers every question on a day, each this many times.
     EachQuestion(Day, u32),
-    /// Answers so many random questions between two days.
+    /// Answers this many random questions between two days.
     RandomQuestions((Day, Day), usize),
-    /// Explains a plan of so many milestones on a day.
+    /// Explains a plan with this many milestones on a day.
     Explain(Day, u64),
     /// Rebuilds the views beside those that are read, and looks at what is said of the end.
     Estimate,

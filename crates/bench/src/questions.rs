@@ -8,7 +8,7 @@ use rand_chacha::ChaCha12Rng;
 
 use crate::error::Error;
 
-/// The form in which a signed answer has each of them; `PERSON` and `PLAN` stand for some of the ledger's.
+/// The form in which a signed answer has each of them; `PERSON` and `PLAN` are replaced by some of the ledger's.
 const ALL: [&str; 34] = [
     r#"{"state":{"selection":{"programme":null,"cohort":null,"receiving":false,"office":null},"by":"status"}}"#,
     r#"{"participant":{"id":"PERSON"}}"#,

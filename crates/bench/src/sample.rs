@@ -82,7 +82,7 @@ pub fn corrected(size: u64, share: ShareBp) -> impl Iterator<Item = Result<Entry
     placed(hovedbok_sample::synth_corrected(size, SEED, share))
 }
 
-/// What was recorded, as it stands in a ledger that has nothing else.
+/// What was recorded, as entries of a ledger that has nothing else.
 fn placed(all: impl Iterator<Item = Recorded>) -> impl Iterator<Item = Result<Entry, Error>> {
     let mut salts = ChaCha12Rng::seed_from_u64(SEED);
     let mut versions: HashMap<StreamId, u64> = HashMap::new();

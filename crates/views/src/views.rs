@@ -42,7 +42,7 @@ const NAMES_MALFORMED: &str = "its names are malformed";
 const RUN: u64 = 4 << 20;
 const RUN_OF_OTHERS: u64 = 128 << 10;
 
-/// How many bytes an entry takes at least, mostly: for so many entries there is room at once where a stream is read.
+/// How many bytes most entries take at least: where a stream is read, this says for how many entries to make room.
 const ENTRY_BYTES: usize = 40;
 
 /// What a question needs of the views.

@@ -1,5 +1,5 @@
 //! The rows of a statement that another question answers too: participants, money, plans, findings, and what belongs to
-//! programmes. Where that question can be cut into parts, or reads less, entries are found with it much sooner.
+//! programmes. Where that question can be cut into parts, or reads less, entries are looked for with it.
 //!
 //! A statement has the rows of a programme only where there is the programme, so an entry that says so is named with them.
 

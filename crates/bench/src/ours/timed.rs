@@ -19,7 +19,7 @@ use crate::{questions, sample};
 /// How long a question is asked at least: of short answers there are many, so that no pause of the machine is the median.
 const AT_LEAST: Duration = Duration::from_millis(50);
 
-/// Every question at the end of the records, at least so many times each after once without counting: the median in
+/// Every question at the end of the records, each at least this often after once without counting: the median in
 /// milliseconds, in the order of [`questions::all`].
 ///
 /// # Errors

@@ -28,7 +28,7 @@ struct Behind {
     believed: bool,
 }
 
-/// Entries with their leaves in the hash tree, and what is told of those that are parked.
+/// Entries with their leaves in the hash tree, and what is known of those that are parked.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) entries: Vec<(Entry, Hash)>,
