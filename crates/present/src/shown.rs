@@ -290,8 +290,9 @@ fn in_words<'a>(lang: Lang, key: &str, text: &'a str) -> Cow<'a, str> {
     if last == "source" && text == "municipal" {
         return words::say(lang, text).into();
     }
+    let indicator = || words::indicator_in_bokmal(text).filter(|_| last == "indicator");
     if lang == Lang::Nb
-        && let Some(word) = words::code_in_bokmal(last, text)
+        && let Some(word) = words::code_in_bokmal(last, text).or_else(indicator)
     {
         return word.into();
     }

@@ -24,6 +24,7 @@ use crate::lang::Lang;
 pub use choosing::{choice, column, columns};
 pub use codes::{code, written};
 pub(crate) use codes::{code_in_bokmal, codes_in_bokmal};
+pub(crate) use indicators::indicator_in_bokmal;
 pub use kinds::row;
 pub(crate) use kinds::{meant, shape_at, type_in, type_of};
 pub use numbers::instant;

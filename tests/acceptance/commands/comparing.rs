@@ -14,7 +14,7 @@ fn rows_are_named_in_the_words_of_the_answer() {
     let demo = Folder::demo();
     let goals = "--a '--as-of 2008' --b '--as-of 2009' -- goals KVP";
     let table = demo.ok(&format!("compare --lang nb {goals}")).stdout;
-    let target = "KVP · participants · participants_in_programme · på en dato · 31.12.2009: ";
+    let target = "KVP · participants · deltakere i programmet · på en dato · 31.12.2009: ";
     assert_eq!(row(&table, &format!("{target}måltall")), format!("{target}måltall – 337 –"));
     assert!(
         !table.contains(".target") && table.contains("rader er like på begge sider; --all viser også dem"),
