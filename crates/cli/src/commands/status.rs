@@ -110,6 +110,14 @@ impl Status {
                         .to_owned(),
             });
         }
+        if let Some(damage) = status.archives.iter().find_map(|archive| archive.damage.as_ref()) {
+            return Err(Failure::Check {
+                message: format!("an archive is damaged: {damage}"),
+                hint: "keep it as it is, and archive to a new folder; `hovedbok-check archive DIR` reads the whole archive; \
+                       operating.md, *Archive*"
+                    .to_owned(),
+            });
+        }
         looked_after(&status.views.alarms(self.stalled_after, false))
     }
 
@@ -173,17 +181,18 @@ fn copies(register: &RegisterStatus) -> String {
 
 /// An archive as a line of a table.
 fn row(entries: u64, archive: &ArchiveStatus) -> Value {
-    let ArchiveStatus { dir, size, behind, at, there, signed } = archive;
+    let ArchiveStatus { dir, size, behind, at, there, damage, signed } = archive;
     let behind = match behind {
         0 if *size > entries => "more entries than the ledger".to_owned(),
         0 => "up to date".to_owned(),
         1 => "1 entry behind".to_owned(),
         more => format!("{more} entries behind"),
     };
-    let status = match (there, signed) {
-        (false, _) => "not found".to_owned(),
-        (true, false) => format!("{behind}, unsigned"),
-        (true, true) => behind,
+    let status = match (there, damage, signed) {
+        (false, _, _) => "not found".to_owned(),
+        (true, Some(_), _) => "damaged".to_owned(),
+        (true, None, false) => format!("{behind}, unsigned"),
+        (true, None, true) => behind,
     };
     json!({ "dir": dir, "status": status, "size": size, "at": at })
 }

@@ -5,7 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use hovedbok_archive::{CHECKPOINT, Folder as Files, MANIFEST, PAGE, README, is_segment_name};
+use hovedbok_archive::{CHECKPOINT, Folder as Files, MANIFEST, PAGE, README, SegmentFault, is_segment_name};
 use hovedbok_files::unfinished::is_unfinished;
 use hovedbok_files::{Folders, bounded, sync};
 use hovedbok_tree::{Manifest, Segment, SignedCheckpoint};
@@ -137,6 +137,25 @@ impl Folder {
     /// Makes the names in the folder durable.
     pub(crate) fn sync(&self) -> Result<(), ArchiveError> {
         sync(&self.0.0).map_err(|source| ArchiveError::Write { path: self.0.0.clone(), source })
+    }
+
+    /// What is wrong with the files as far as it shows without reading what is in the segments: the manifest, and whether the
+    /// file of each segment is there in its length.
+    pub(crate) fn damage(&self) -> Option<ArchiveError> {
+        let manifest = match self.manifest() {
+            Ok(manifest) => manifest?,
+            Err(error) => return Some(error),
+        };
+        manifest.segments.iter().find_map(|segment| {
+            let (first, last, expected) = (segment.first, segment.last, segment.bytes);
+            let fault = match self.length(segment) {
+                Ok(Some(found)) if found == expected => return None,
+                Ok(Some(found)) => SegmentFault::Bytes { expected, found },
+                Ok(None) => SegmentFault::Missing { first, last },
+                Err(error) => return Some(error),
+            };
+            Some(self.wrong(hovedbok_archive::ArchiveError::Segment { file: segment.file.clone(), fault }))
+        })
     }
 
     /// The length of a segment's file; nothing when there is none.

@@ -72,8 +72,12 @@ pub struct ArchiveStatus {
     pub behind: u64,
     /// When it was brought up to date.
     pub at: Instant,
-    /// Whether there is a manifest in its folder now; nothing else of it is looked at.
+    /// Whether there is a manifest in its folder now.
     pub there: bool,
+    /// What is wrong with its files, as far as it shows without reading what is in the segments; nothing where they are in order
+    /// or not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub damage: Option<String>,
     /// Whether a checkpoint lies beside it; its signature is not looked at.
     pub signed: bool,
 }
@@ -95,7 +99,8 @@ impl Ledger {
         let status = |Noted { dir, size: archived, at, .. }| {
             let holds = |name: &str| Path::new(&dir).join(name).is_file();
             let (there, signed) = (holds(MANIFEST), holds(CHECKPOINT));
-            ArchiveStatus { behind: size.saturating_sub(archived), dir, size: archived, at, there, signed }
+            let damage = Folder::at(Path::new(&dir)).damage().filter(|_| there).map(|error| error.to_string());
+            ArchiveStatus { behind: size.saturating_sub(archived), dir, size: archived, at, there, damage, signed }
         };
         Ok(self.archive_note()?.archives.into_iter().map(status).collect())
     }

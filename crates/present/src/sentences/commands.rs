@@ -425,6 +425,14 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("{} entries behind", "{} føringer bak"),
     ("not found", "ikke funnet"),
+    ("damaged", "skadet"),
+    ("an archive is damaged: {}", "et arkiv er skadet: {}"),
+    (
+        "keep it as it is, and archive to a new folder; `hovedbok-check archive DIR` reads the whole archive; \
+         operating.md, *Archive*",
+        "behold det som det er, og arkiver til en ny mappe; `hovedbok-check archive DIR` leser hele arkivet; operating.md, \
+         *Archive*",
+    ),
     ("{}, unsigned", "{}, usignert"),
     (
         "stream {}, named by {}; takes effect on {}; each field is an option",
