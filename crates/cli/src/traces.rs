@@ -4,7 +4,7 @@
 //! this project's crates pass, and sled's warnings and errors; nothing else does, whatever RUST_LOG says.
 
 use tracing::{Level, Metadata};
-use tracing_subscriber::filter::{EnvFilter, filter_fn};
+use tracing_subscriber::filter::{Targets, filter_fn};
 use tracing_subscriber::fmt;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
@@ -26,8 +26,7 @@ pub fn begin(global: &Global) -> Result<(), Failure> {
     let Some(directives) = asked.or_else(|| (global.verbose && !global.quiet).then(|| VERBOSE.into())) else {
         return Ok(());
     };
-    let parsed = directives.to_str().map(|text| EnvFilter::builder().with_regex(false).parse(text));
-    let Some(Ok(filter)) = parsed else {
+    let Some(Ok(filter)) = directives.to_str().map(str::parse::<Targets>) else {
         return Err(Failure::call(
             "RUST_LOG cannot be understood",
             "set it to a level, such as info, or to targets with levels, such as hovedbok_log=debug",
