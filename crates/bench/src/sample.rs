@@ -5,12 +5,13 @@ mod plan;
 
 use std::collections::HashMap;
 
-use hovedbok_core::entry::commitment;
-use hovedbok_core::{Day, Instant, Seq, ShareBp, StreamId, line};
+use hovedbok_core::entries::Fact;
+use hovedbok_core::entry::{Migrated, commitment};
+use hovedbok_core::{Body, Day, Draft, EntryId, Instant, Period, Seq, ShareBp, StreamId, line};
 use hovedbok_sample::Recorded;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha12Rng;
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use crate::error::Error;
 
@@ -80,6 +81,29 @@ pub fn one_by_one(size: u64) -> impl Iterator<Item = Result<Entry, Error>> {
 /// The same with this share of the entries corrected, of those that can be.
 pub fn corrected(size: u64, share: ShareBp) -> impl Iterator<Item = Result<Entry, Error>> {
     placed(hovedbok_sample::synth_corrected(size, SEED, share))
+}
+
+/// An id that is the same in every run.
+fn id(random: &mut ChaCha12Rng) -> Uuid {
+    let mut bytes = [0; 16];
+    random.fill_bytes(&mut bytes);
+    Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// An entry of a migration batch that takes effect, and was written, on one day.
+fn migrated(id: Uuid, batch: &str, day: Day, stream: StreamId, fact: Fact) -> Option<Recorded> {
+    let draft = Draft {
+        id: EntryId(id),
+        stream,
+        effective: Period::day(day),
+        actor: "u1".parse().ok()?,
+        on_behalf_of: None,
+        source: None,
+        target: None,
+        migrated: Some(Migrated { batch: batch.into(), written: Instant::oslo_noon(day) }),
+        body: Body::Fact(fact),
+    };
+    Some(Recorded { recorded: Instant::oslo_noon(day), draft })
 }
 
 /// What was recorded, as entries of a ledger that has nothing else.

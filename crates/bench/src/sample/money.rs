@@ -2,14 +2,12 @@
 
 use hovedbok_core::entries::fund::{Appropriated, FundSpent, GrantAllocated, GrantDisbursed, GrantSpent};
 use hovedbok_core::entries::{Fact, FundEntry};
-use hovedbok_core::entry::Migrated;
-use hovedbok_core::{Body, Day, Draft, EntryId, FundId, Instant, Name, Ore, Period, StreamId};
+use hovedbok_core::{Day, FundId, Name, Ore, StreamId};
 use hovedbok_sample::Recorded;
-use rand::{Rng, RngExt, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha12Rng;
-use uuid::Builder;
 
-use super::{Entry, SEED, placed};
+use super::{Entry, SEED, id, migrated, placed};
 use crate::error::Error;
 
 /// The first budget year.
@@ -99,21 +97,8 @@ fn movement(random: &mut ChaCha12Rng, (programme, year): (u64, u64), number: u64
             note,
         }),
     };
-    let mut id = [0; 16];
-    random.fill_bytes(&mut id);
     let fund = FundId { programme: format!("SYN{programme}").parse().ok()?, year, source: "621.63".parse().ok()? };
-    let draft = Draft {
-        id: EntryId(Builder::from_random_bytes(id).into_uuid()),
-        stream: StreamId::Fund(fund),
-        effective: Period::day(day),
-        actor: "u1".parse().ok()?,
-        on_behalf_of: None,
-        source: None,
-        target: None,
-        migrated: Some(Migrated { batch: "books".into(), written: Instant::oslo_noon(day) }),
-        body: Body::Fact(Fact::Fund(fact)),
-    };
-    Some(Recorded { recorded: Instant::oslo_noon(day), draft })
+    migrated(id(random), "books", day, StreamId::Fund(fund), Fact::Fund(fact))
 }
 
 #[cfg(test)]

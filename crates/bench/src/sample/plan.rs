@@ -2,14 +2,12 @@
 
 use hovedbok_core::entries::plan::{MilestonePlanned, MilestoneRescheduled};
 use hovedbok_core::entries::{Fact, PlanEntry};
-use hovedbok_core::entry::Migrated;
-use hovedbok_core::{Body, Day, Draft, EntryId, Instant, MilestoneId, Name, Period, StreamId};
-use hovedbok_sample::Recorded;
-use rand::{Rng, SeedableRng};
+use hovedbok_core::{Day, MilestoneId, Period, StreamId};
+use rand::SeedableRng;
 use rand_chacha::ChaCha12Rng;
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
-use super::{Entry, SEED, placed};
+use super::{Entry, SEED, id, migrated, placed};
 use crate::error::Error;
 
 /// The plan.
@@ -23,12 +21,7 @@ const BEGUN: (i32, u32, u32) = (2006, 1, 1);
 /// When an entry does not come out as one, which would be a fault of the sample.
 pub fn plan(milestones: u64) -> Result<Vec<Entry>, Error> {
     let mut random = ChaCha12Rng::seed_from_u64(SEED);
-    let mut id = || {
-        let mut bytes = [0; 16];
-        random.fill_bytes(&mut bytes);
-        Builder::from_random_bytes(bytes).into_uuid()
-    };
-    let numbers: Vec<(u64, Uuid)> = (1..=milestones).map(|number| (number, id())).collect();
+    let numbers: Vec<(u64, Uuid)> = (1..=milestones).map(|number| (number, id(&mut random))).collect();
     let planned = numbers.iter().map(|(number, milestone)| {
         let due = first()?.plus_days(number.cast_signed() % 300 + 30);
         Some(PlanEntry::from(MilestonePlanned {
@@ -51,7 +44,10 @@ pub fn plan(milestones: u64) -> Result<Vec<Entry>, Error> {
     let mut all = Vec::new();
     for (days, entry) in planned.map(|entry| (0, entry)).chain(moved.map(|entry| (10, entry))) {
         let position = all.len() as u64 + 1;
-        let made = entry.and_then(|entry| recorded(EntryId(id()), first()?.plus_days(days), entry));
+        let made = entry.and_then(|entry| {
+            let stream = StreamId::Plan(PLAN.parse().ok()?);
+            migrated(id(&mut random), "plan", first()?.plus_days(days), stream, Fact::Plan(entry))
+        });
         all.push(made.ok_or_else(|| Error::Sample { position, what: "a milestone cannot be made".to_owned() })?);
     }
     placed(all.into_iter()).collect()
@@ -60,21 +56,6 @@ pub fn plan(milestones: u64) -> Result<Vec<Entry>, Error> {
 fn first() -> Option<Day> {
     let (year, month, day) = BEGUN;
     Day::new(year, month, day)
-}
-
-fn recorded(id: EntryId, day: Day, entry: PlanEntry) -> Option<Recorded> {
-    let draft = Draft {
-        id,
-        stream: StreamId::Plan(PLAN.parse::<Name>().ok()?),
-        effective: Period::day(day),
-        actor: "u1".parse().ok()?,
-        on_behalf_of: None,
-        source: None,
-        target: None,
-        migrated: Some(Migrated { batch: "plan".into(), written: Instant::oslo_noon(day) }),
-        body: Body::Fact(Fact::Plan(entry)),
-    };
-    Some(Recorded { recorded: Instant::oslo_noon(day), draft })
 }
 
 #[cfg(test)]
