@@ -30,10 +30,9 @@ const LEFT_OUT: [&str; 9] = [
 /// The catalogue of questions.
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Question::catalogue);
 
-/// The questions that entries of a stream bear on, each with the words to ask it. `programmes` are those that the stream is
-/// about.
-pub fn bearing(stream: &StreamId, programmes: &[Name]) -> Vec<(String, Question)> {
-    let mut asked: Vec<(String, Question)> = Vec::new();
+/// The questions that entries of a stream bear on. `programmes` are those that the stream is about.
+pub fn bearing(stream: &StreamId, programmes: &[Name]) -> Vec<Question> {
+    let mut asked: Vec<Question> = Vec::new();
     for name in Question::NAMES.iter().filter(|name| !LEFT_OUT.contains(name)) {
         let mut subjects: Vec<Subject<'_>> = programmes.iter().map(Subject::Programme).collect();
         match stream {
@@ -47,8 +46,8 @@ pub fn bearing(stream: &StreamId, programmes: &[Name]) -> Vec<(String, Question)
             | StreamId::Other(_) => {}
         }
         for subject in subjects {
-            let found = subject.asks(name).filter(|(_, question)| question.ask().streams().contains(&stream.kind()));
-            if let Some(found) = found.filter(|(words, _)| asked.iter().all(|(other, _)| other != words)) {
+            let found = subject.asks(name).filter(|question| question.ask().streams().contains(&stream.kind()));
+            if let Some(found) = found.filter(|found| !asked.contains(found)) {
                 asked.push(found);
             }
         }
@@ -65,22 +64,21 @@ enum Subject<'n> {
 
 impl Subject<'_> {
     /// A question about it; nothing where the question is about something else, or needs more.
-    fn asks(&self, name: &'static str) -> Option<(String, Question)> {
+    fn asks(&self, name: &'static str) -> Option<Question> {
         let described = CATALOGUE.questions.iter().find(|own| own.name == name)?;
-        let mut words = Words { options: Vec::new(), named: described.parameters.is_empty() };
-        let parameters = self.parameters(&described.parameters, &mut words)?;
+        let mut narrowed = described.parameters.is_empty();
+        let parameters = self.parameters(&described.parameters, &mut narrowed)?;
         // What is not narrowed by programme is asked for all of them.
         let wide = matches!(self, Subject::Programme(_)) && !names_something(&described.parameters);
         let question = serde_json::from_value(Value::Object(Map::from_iter([(name.to_owned(), parameters)]))).ok()?;
-        let command = if name == "participant" { "state participant" } else { name };
-        let said = [vec![command.to_owned()], words.options].concat().join(" ");
-        (words.named || wide).then_some((said, question))
+        (narrowed || wide).then_some(question)
     }
 
-    fn parameters(&self, fields: &[Field], words: &mut Words) -> Option<Value> {
+    /// The parameters of a question; `narrowed` becomes true where one of them names what it is asked about.
+    fn parameters(&self, fields: &[Field], narrowed: &mut bool) -> Option<Value> {
         let mut given = Map::new();
         for field in fields {
-            if let Some(value) = self.value(&field.name, &field.shape, words).or_else(|| usual(&field.shape)) {
+            if let Some(value) = self.value(&field.name, &field.shape, narrowed).or_else(|| usual(&field.shape)) {
                 given.insert(field.name.clone(), value);
             } else if !field.optional {
                 return None;
@@ -90,52 +88,31 @@ impl Subject<'_> {
     }
 
     /// The value of a parameter by which the question is asked about this.
-    fn value(&self, name: &str, shape: &Shape, words: &mut Words) -> Option<Value> {
-        match (self, name, shape) {
-            (_, _, Shape::Object(object)) => self.parameters(&CATALOGUE.objects.get(object)?.fields, words),
-            (_, "by", Shape::Nullable(inner)) => grouped(inner, None, words),
+    fn value(&self, name: &str, shape: &Shape, narrowed: &mut bool) -> Option<Value> {
+        let named = match (self, name, shape) {
+            (_, _, Shape::Object(object)) => return self.parameters(&CATALOGUE.objects.get(object)?.fields, narrowed),
+            (_, "by", Shape::Nullable(inner)) => return grouped(inner, None),
             // Where rows are always grouped, they are groups of placements, and how those ended is what changes most.
-            (_, "by", Shape::Words { .. }) => grouped(shape, Some("outcome"), words),
-            (_, "within_days", _) => {
-                words.options.push("--within 30d".to_owned());
-                Some(Value::from(30))
-            }
-            (Subject::Programme(programme), "programme", _) => {
-                words.named = true;
-                words.options.insert(0, format!("--programme {programme}"));
-                Some(Value::from(programme.as_str()))
-            }
-            (Subject::Person(id), "id", _) => {
-                words.named = true;
-                words.options.push(id.clone());
-                Some(Value::from(id.as_str()))
-            }
-            (Subject::Plan(plan), "plan", _) => {
-                words.named = true;
-                words.options.push(plan.to_string());
-                Some(Value::from(plan.as_str()))
-            }
-            _ => None,
-        }
+            (_, "by", Shape::Words { .. }) => return grouped(shape, Some("outcome")),
+            (_, "within_days", _) => return Some(Value::from(30)),
+            (Subject::Programme(programme), "programme", _) => programme.as_str(),
+            (Subject::Person(id), "id", _) => id.as_str(),
+            (Subject::Plan(plan), "plan", _) => plan.as_str(),
+            _ => return None,
+        };
+        *narrowed = true;
+        Some(Value::from(named))
     }
 }
 
 /// A grouping: the one that is rather taken, or else the first.
-fn grouped(shape: &Shape, rather: Option<&str>, words: &mut Words) -> Option<Value> {
+fn grouped(shape: &Shape, rather: Option<&str>) -> Option<Value> {
     let Shape::Words { words: all, .. } = shape else { return None };
     let word = all
         .iter()
         .find(|word| Some(word.as_str()) == rather)
         .or_else(|| all.iter().find(|word| !word.contains('_')))?;
-    words.options.push(format!("--by {word}"));
     Some(Value::from(word.as_str()))
-}
-
-/// How a question is written on the command line.
-struct Words {
-    options: Vec<String>,
-    /// Whether it is about what it is asked about.
-    named: bool,
 }
 
 /// What a parameter is where nothing is asked of it.
@@ -175,7 +152,7 @@ mod tests {
             .into_iter()
             .chain([fund, person])
             .flat_map(|stream| bearing(&stream, std::slice::from_ref(&kvp)))
-            .map(|(_, question)| question.name())
+            .map(|question| question.name())
             .collect();
         let all = Question::NAMES.iter().copied().filter(|name| !LEFT_OUT.contains(name));
         assert_eq!(asked, all.collect());

@@ -3,6 +3,7 @@
 //! What stays true here: the clock and the operating system's randomness are read in `edge` and nowhere else (H10). No
 //! message repeats a case number or personal data (H11). An answer that ends before the day asked about says so (H14).
 
+mod asked;
 mod call;
 mod cases;
 mod choices;

@@ -31,7 +31,7 @@ use super::register;
 use crate::exit::Failure;
 use crate::fields::Fields;
 use crate::global::{Format, Global};
-use crate::{edge, ids, input, output, prompt};
+use crate::{asked, edge, ids, input, output, prompt};
 
 /// Record an entry, and print its position and id.
 ///
@@ -451,23 +451,30 @@ pub const COLUMNS: [&str; 5] = ["seq", "type", "id", "filled", "already"];
 /// The columns that a narrow table leaves out, the first one first.
 pub const SPARE: [&str; 2] = ["filled", "already"];
 
-/// The rows of answers that would differ, as `explain` names them.
+/// The rows of answers that would differ, each with the command that asks for it.
+fn changed(changes: &[ChangedRow]) -> Vec<Value> {
+    let row = |change: &ChangedRow| {
+        let ChangedRow { question, row, before, after, place: _ } = change;
+        json!({ "question": asked::command(question), "row": row, "before": before, "after": after })
+    };
+    changes.iter().map(row).collect()
+}
+
+/// The same, with the rows named as `explain` names them.
 fn in_words(global: &Global, changes: &[ChangedRow]) -> Vec<Value> {
-    let mut said = Vec::new();
-    for rows in changes.chunk_by(|one, other| one.question == other.question) {
-        let lists: BTreeSet<&str> = rows.iter().filter_map(|row| row.place.list()).collect();
-        for row in rows {
-            let mut fields = Map::new();
-            fields.insert("question".to_owned(), row.question.clone().into());
-            let name = places::in_words(global.lang, row.name, &row.place, lists.len() > 1);
+    let mut rows = changed(changes);
+    let mut rest = rows.iter_mut();
+    for changes in changes.chunk_by(|one, other| one.question == other.question) {
+        let lists: BTreeSet<&str> = changes.iter().filter_map(|change| change.place.list()).collect();
+        for (change, row) in changes.iter().zip(rest.by_ref()) {
+            let Value::Object(fields) = row else { continue };
+            let question = change.question.name();
+            let name = places::in_words(global.lang, question, &change.place, lists.len() > 1);
             fields.insert("row".to_owned(), name.into());
-            places::describe(row.name, &row.place, &mut fields);
-            fields.insert("before".to_owned(), row.before.clone());
-            fields.insert("after".to_owned(), row.after.clone());
-            said.push(Value::Object(fields));
+            places::describe(question, &change.place, fields);
         }
     }
-    said
+    rows
 }
 
 /// Closes the ledger and shows what was recorded, or what would be.
@@ -489,13 +496,14 @@ pub fn finish(global: &Global, ledger: Ledger, done: Done) -> Result<ExitCode, F
                 .sparing(&SPARE)
                 .titled(sentences::fixed(global.lang, "would record"));
             let columns = ["question", "row", "before", "after"];
-            let changes = if matches!(global.format, Format::Table | Format::Xlsx) {
-                Section::new(&columns, &in_words(global, &run.changes))
+            let result = json!({ "dry_run": { "planned": run.planned, "changes": changed(&run.changes) } });
+            let rows = if matches!(global.format, Format::Table | Format::Xlsx) {
+                in_words(global, &run.changes)
             } else {
-                Section::new(&columns, &run.changes)
+                changed(&run.changes)
             };
-            let changes = changes.titled(sentences::fixed(global.lang, "would change"));
-            output::plain(global, &json!({ "dry_run": run }), vec![planned, changes])?;
+            let changes = Section::new(&columns, &rows).titled(sentences::fixed(global.lang, "would change"));
+            output::plain(global, &result, vec![planned, changes])?;
         }
     }
     Ok(ExitCode::SUCCESS)

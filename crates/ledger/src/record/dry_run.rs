@@ -6,7 +6,6 @@ use hovedbok_answers::bearing::bearing;
 use hovedbok_answers::explain::place::Place;
 use hovedbok_answers::{Needs, Question, explain};
 use hovedbok_core::{Day, Name, Seq, StreamId};
-use serde::Serialize;
 use serde_json::Value;
 
 use super::pending::{PendingCommit, Recorded};
@@ -14,7 +13,7 @@ use crate::error::LedgerError;
 use crate::open::{Edge, Ledger};
 
 /// What a commit would do.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DryRun {
     /// The entries, at the positions they would have.
     pub planned: Vec<Recorded>,
@@ -23,21 +22,17 @@ pub struct DryRun {
 }
 
 /// A row of an answer that would differ.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ChangedRow {
-    /// The question, as it would be asked.
-    pub question: String,
+    /// The question.
+    pub question: Question,
     /// The row.
     pub row: String,
     /// Its value now.
     pub before: Value,
     /// Its value then.
     pub after: Value,
-    /// The question by its name.
-    #[serde(skip)]
-    pub name: &'static str,
     /// Where the row is in its answer.
-    #[serde(skip)]
     pub place: Place,
 }
 
@@ -75,7 +70,7 @@ impl Ledger {
         };
         let plan_of = |plan: &Name| hovedbok_milestones::programme_of(&projections.milestones, plan, after);
         let streams: BTreeSet<&StreamId> = entries.iter().map(|entry| &entry.draft.stream).collect();
-        let mut asked: Vec<(String, Question)> = Vec::new();
+        let mut asked: Vec<Question> = Vec::new();
         for stream in streams {
             let programmes: BTreeSet<Name> = match stream {
                 StreamId::Participant(_) => named(stream).into_iter().collect(),
@@ -88,22 +83,20 @@ impl Ledger {
                 | StreamId::Other(_) => stream.programme().into_iter().collect(),
             };
             let programmes: Vec<Name> = programmes.into_iter().collect();
-            for (words, question) in bearing(stream, &programmes) {
-                if asked.iter().all(|(other, _)| *other != words) {
-                    asked.push((words, question));
+            for question in bearing(stream, &programmes) {
+                if !asked.contains(&question) {
+                    asked.push(question);
                 }
             }
         }
-        for (words, question) in asked {
-            changes.extend(explain::changes(&projections, &question, as_of, before, after).into_iter().map(|row| {
-                ChangedRow {
-                    question: words.clone(),
-                    row: row.row,
-                    before: row.before,
-                    after: row.after,
-                    name: question.name(),
-                    place: row.place,
-                }
+        for question in asked {
+            let rows = explain::changes(&projections, &question, as_of, before, after);
+            changes.extend(rows.into_iter().map(|row| ChangedRow {
+                question: question.clone(),
+                row: row.row,
+                before: row.before,
+                after: row.after,
+                place: row.place,
             }));
         }
         Ok(DryRun { planned: work.planned(), changes })
