@@ -36,8 +36,13 @@ impl Progress {
         self
     }
 
-    /// Reports how far the work has come.
+    /// Reports how far the work has come. The time that is left is judged by the rate until now.
     pub fn at(&mut self, position: u64) {
+        self.at_with(position, None);
+    }
+
+    /// The same where it is known how long the rest takes.
+    pub fn at_with(&mut self, position: u64, left: Option<Duration>) {
         if self.silent || self.begun.elapsed() < Duration::from_millis(500) {
             return;
         }
@@ -49,7 +54,7 @@ impl Progress {
         let done = position.saturating_sub(from);
         let rate = done.saturating_mul(1000).checked_div(millis).filter(|rate| *rate > 0);
         if let Some(rate) = rate {
-            let left = Duration::from_secs(total.saturating_sub(position) / rate);
+            let left = left.unwrap_or_else(|| Duration::from_secs(total.saturating_sub(position) / rate));
             bar.set_message(format!("{rate}/s, {} s", left.as_secs()));
         }
     }

@@ -37,15 +37,45 @@ pub fn note(ledger: &Path, next: &Next) -> Result<(), ViewsError> {
     Ok(())
 }
 
-/// Writes all that was learnt as a save point, and removes the one before.
+/// The same, and measures how long that takes.
+///
+/// # Errors
+/// As [`note`].
+pub fn note_timed(ledger: &Path, next: &mut Next, clock: &dyn Fn() -> Instant) -> Result<(), ViewsError> {
+    let begun = clock();
+    note(ledger, next)?;
+    next.pace.notes += 1;
+    next.pace.noting_micros += micros(begun, clock());
+    Ok(())
+}
+
+/// Writes all that was learnt as a save point, removes the one before, and measures how long each takes.
 ///
 /// # Errors
 /// When it cannot be written: the one before is then still there.
-pub fn save(ledger: &Path, next: &mut Next, build: &mut Build, now: Instant) -> Result<Written, ViewsError> {
+pub fn save(
+    ledger: &Path,
+    next: &mut Next,
+    build: &mut Build,
+    clock: &dyn Fn() -> Instant,
+) -> Result<Written, ViewsError> {
+    let begun = clock();
+    // This goes with the entries that were learnt, not with all that are written.
+    build.make_ready();
+    let ready = clock();
     let (place, written) = place::write(&ledger.join(NAME), build)?;
+    let now = clock();
+    next.pace.learning_micros += micros(begun, ready);
+    next.pace.written += build.entries();
+    next.pace.writing_micros += micros(ready, now);
     (next.generation, next.position, next.noted) = (Some(place.name), Seq(build.entries()), now);
-    note(ledger, next)?;
+    note_timed(ledger, next, clock)?;
     Ok(written)
+}
+
+/// The microseconds from one instant to another; none where the clock was set back.
+fn micros(from: Instant, to: Instant) -> u64 {
+    u64::try_from(to.micros().saturating_sub(from.micros())).unwrap_or(0)
 }
 
 /// Gives it up, with its files; also what is left of one that was put in its place.

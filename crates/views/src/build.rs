@@ -153,6 +153,11 @@ impl Build {
         }
     }
 
+    /// Folds what persons are counted by, where that is not done yet: writing does it otherwise.
+    pub(crate) fn make_ready(&mut self) {
+        make_ready(&mut self.streams, &self.words);
+    }
+
     /// The file that it would be: two that have learnt the same log have the same.
     pub fn file(&mut self) -> Written {
         // Nothing keeps a sink from being written to.
@@ -181,7 +186,7 @@ impl Build {
                 *sorted = place;
             }
         }
-        make_ready(&mut self.streams, &self.words);
+        self.make_ready();
         let mut put = Put::into(out);
         put.section_in(ENTRIES, ENTRIES_CHUNK);
         // Room is made at once: lists that grow would need twice the memory.

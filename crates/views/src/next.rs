@@ -10,6 +10,7 @@ use hovedbok_files::{Existing, bounded, put};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ViewsError, at};
+use crate::pace::{Course, Pace};
 use crate::place::{is_a_name, remove};
 use crate::plain::plain;
 
@@ -35,6 +36,12 @@ pub struct Next {
     pub noted: Instant,
     /// Who began or resumed it.
     pub by: String,
+    /// A save point is written when at least this many entries were learnt since the one before.
+    #[serde(default)]
+    pub save_entries: u64,
+    /// What it has done since it was begun or resumed, and how long that took.
+    #[serde(default)]
+    pub pace: Pace,
     /// What keeps it from being finished, in the order of the log.
     pub problems: Vec<Problem>,
     /// How many more problems there are than are listed.
@@ -95,6 +102,8 @@ impl Next {
             begun: now,
             noted: now,
             by: by.to_owned(),
+            save_entries: 0,
+            pace: Pace::default(),
             problems: Vec::new(),
             unlisted: 0,
             parked: Vec::new(),
@@ -111,15 +120,30 @@ impl Next {
         }
     }
 
-    /// Somebody goes on with it, up to a position.
-    pub fn go_on(&mut self, from: Seq, target: Seq, by: &str, now: Instant) {
+    /// Somebody goes on with it, up to a position, with a save point after at least this many entries.
+    pub fn go_on(&mut self, from: Seq, target: Seq, save_entries: u64, by: &str, now: Instant) {
         (self.from, self.target, self.begun, self.noted) = (from, target, now, now);
+        (self.save_entries, self.pace) = (save_entries, Pace::default());
         by.clone_into(&mut self.by);
         self.problems.clear();
         self.unlisted = 0;
         // Those that the save point has are not met again.
         self.parked.retain(|entry| entry.seq <= from);
         self.parked_unlisted = 0;
+    }
+
+    /// How far it is when this many entries are learnt.
+    pub fn course(&self, learnt: u64) -> Course {
+        Course { position: learnt, saved: self.position.0, target: self.target.0, save_entries: self.save_entries }
+    }
+
+    /// How many microseconds it takes from when the last save point was written to the end, by what was measured; nothing
+    /// before the first.
+    pub fn left(&self) -> Option<u64> {
+        if self.generation.is_some() && self.position >= self.target {
+            return Some(0);
+        }
+        self.pace.left(self.course(self.position.0))
     }
 
     /// The name of the generation of the last save point.

@@ -115,7 +115,7 @@ pub fn estimate_error(dir: &Path) -> Result<Option<f64>, Error> {
         by: "hovedbok-bench",
         save_entries: twentieth,
         memory_bytes: None,
-        progress: &mut |Seq(position)| {
+        progress: &mut |Seq(position), _| {
             if position >= look_at {
                 look_at = position + twentieth;
                 said.borrow_mut().extend(said_end(dir));
@@ -130,12 +130,11 @@ pub fn estimate_error(dir: &Path) -> Result<Option<f64>, Error> {
     Ok(said.borrow().iter().map(off).max_by(f64::total_cmp))
 }
 
-/// When a rebuild that is under way ends, by its last save point and its rate, in microseconds since 1970.
+/// When a rebuild that is under way ends, by what it says of its last save point, in microseconds since 1970.
 fn said_end(dir: &Path) -> Option<f64> {
     let rebuild = Outside::of(dir, Utc::now().into()).ok()??.views.rebuild?;
-    let left = rebuild.target.0.saturating_sub(rebuild.position.0) as f64;
     // Not in whole seconds as it is shown: those would say more of the size of the ledger than of the estimate.
-    Some(rebuild.last_progress.micros() as f64 + left / rebuild.rate? as f64 * 1e6)
+    Some(rebuild.last_progress.micros() as f64 + rebuild.micros_left? as f64)
 }
 
 #[cfg(test)]

@@ -86,10 +86,15 @@ pub struct RebuildStatus {
     pub target: Seq,
     /// How many entries it lacks.
     pub lag: u64,
-    /// Entries a second between the last two things it wrote down; none while that is not known.
+    /// Entries a second, with all that was written, from when it was begun or resumed to the last save point; none before
+    /// that.
     pub rate: Option<u64>,
-    /// How many seconds it takes from there to the position that it is built up to, at that rate.
+    /// How many seconds it takes from there to its end: what is still to be read, and the save points that are still to be
+    /// written, at the rates that were measured since it was begun or resumed.
     pub seconds_left: Option<u64>,
+    /// The same in microseconds.
+    #[serde(skip)]
+    pub micros_left: Option<u64>,
     /// Who began or resumed it.
     pub by: String,
     /// When that was.
@@ -276,14 +281,15 @@ fn rebuild(next: Next, last: Seq) -> RebuildStatus {
     let micros = u64::try_from(next.noted.micros() - next.begun.micros()).unwrap_or(0);
     let learnt = next.position.0.saturating_sub(next.from.0);
     let rate = learnt.checked_mul(1_000_000).and_then(|learnt| learnt.checked_div(micros)).filter(|rate| *rate > 0);
-    let left = next.target.0.saturating_sub(next.position.0);
+    let micros_left = next.left();
     RebuildStatus {
         state,
         position: next.position,
         target: next.target,
         lag,
         rate,
-        seconds_left: rate.map(|rate| left.div_ceil(rate)),
+        seconds_left: micros_left.map(|micros| micros.div_ceil(1_000_000)),
+        micros_left,
         by: next.by,
         begun: next.begun,
         last_progress: next.noted,

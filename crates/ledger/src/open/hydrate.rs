@@ -2,13 +2,14 @@
 //! ask from the views that are read, which stay as they are until the new ones take their place in one step.
 
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use hovedbok_core::{Instant, Seq};
 use hovedbok_log::{ReadError, peek};
 use hovedbok_tree::Hash;
 use hovedbok_views::{
-    Build, Next, Other, ParkedEntry, Problem, Succession, Views, ViewsError, Writer, Written, give_up, is_pinned, note,
-    save, taken_in, under_way,
+    Build, Course, Next, Other, Pace, ParkedEntry, Problem, Succession, Views, ViewsError, Writer, Written, give_up,
+    is_pinned, note, note_timed, save, taken_in, under_way,
 };
 use serde::Serialize;
 use tracing::{info, info_span};
@@ -48,8 +49,8 @@ pub struct Work<'w> {
     pub save_entries: u64,
     /// How much memory it may use, in bytes.
     pub memory_bytes: Option<u64>,
-    /// Told up to which position the log was read.
-    pub progress: &'w mut dyn FnMut(Seq),
+    /// Called with the position up to which the log was read and, once that can be judged, how long the rest takes.
+    pub progress: &'w mut dyn FnMut(Seq, Option<Duration>),
 }
 
 /// Views that were built and are ready.
@@ -96,21 +97,47 @@ impl Ledger {
         let known = Views::open(self.dir()).ok().flatten().map(|views| views.generation());
         let (of, bytes) = match known {
             Some((position, bytes)) if position.0 > 0 => (position.0, bytes),
-            Some(_) | None => self.sample_rebuild()?,
+            Some(_) | None => {
+                let mut build = self.first_entries()?;
+                (build.entries(), build.file().bytes)
+            }
         };
         let bytes = u64::try_from(u128::from(bytes) * u128::from(entries) / u128::from(of.max(1))).unwrap_or(u64::MAX);
         let memory_bytes = bytes.saturating_mul(MEMORY_FACTOR).saturating_add(MEMORY_BESIDE);
         Ok(Estimate { entries, bytes, memory_bytes })
     }
 
-    /// Learns the first entries as a rebuild does, and writes nothing: how many they are, and the bytes that they take.
+    /// How long a rebuild with save points takes, judged by how long the first entries take to learn and to put together;
+    /// nothing where there are none. Nothing is written.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub fn sample_rebuild(&self) -> Result<(u64, u64), LedgerError> {
+    pub fn time_rebuild(
+        &self,
+        save_entries: u64,
+        clock: &dyn Fn() -> Instant,
+    ) -> Result<Option<Duration>, LedgerError> {
+        let begun = clock();
+        let mut build = self.first_entries()?;
+        let learnt = clock();
+        build.file();
+        let micros = |from: Instant, to: Instant| u64::try_from(to.micros().saturating_sub(from.micros())).unwrap_or(0);
+        let pace = Pace {
+            learnt: build.entries(),
+            learning_micros: micros(begun, learnt),
+            written: build.entries(),
+            writing_micros: micros(learnt, clock()),
+            ..Pace::default()
+        };
+        let course = Course { position: 0, saved: 0, target: self.last().0, save_entries };
+        Ok(pace.left(course).map(Duration::from_micros))
+    }
+
+    /// The first entries, learnt as a rebuild does.
+    fn first_entries(&self) -> Result<Build, LedgerError> {
         let mut build = Build::of(self.origin());
         self.learn_rest(&mut build, self.last().min(Seq(SAMPLE)), &mut |_| {})?;
-        Ok((build.entries(), build.file().bytes))
+        Ok(build)
     }
 
     /// Begins to build views beside those that are read, and builds them up to the end of the log.
@@ -271,8 +298,8 @@ impl Ledger {
         if from == Seq(0) {
             next = Next::begun(begun.by, self.last(), begun.now);
         }
-        next.go_on(from, self.last(), begun.by, begun.now);
-        note(self.dir(), &next)?;
+        next.go_on(from, self.last(), work.save_entries, begun.by, begun.now);
+        note_timed(self.dir(), &mut next, work.clock)?;
         self.note_operation(&begun.did(what, from))?;
         let hydrated = self.hydrate_rest(&mut next, &mut build, work);
         let ended = Operator { by: work.by, now: (work.clock)() };
@@ -318,21 +345,23 @@ impl Ledger {
 
     fn hydrate_rest(&self, next: &mut Next, build: &mut Build, work: &mut Work<'_>) -> Result<Written, LedgerError> {
         build.reserve(next.target.0.saturating_sub(build.entries()));
-        let mut written = build.entries();
+        let mut since = (work.clock)();
         self.in_batches(Seq(build.entries() + 1), next.target, &mut |batch| {
+            next.pace.learnt += batch.entries.len() as u64;
             batch.entries.iter().for_each(|(entry, leaf)| build.learn(entry, *leaf));
             batch.parked.into_iter().for_each(|entry| next.park(entry));
-            let learnt = build.entries();
-            (work.progress)(Seq(learnt));
-            // Half as many again: all save points together take about twice the bytes of the last.
-            let due = work.save_entries.max(written / 2);
-            if learnt - written >= due && learnt < next.target.0 {
-                save(self.dir(), next, build, (work.clock)())?;
-                written = learnt;
+            let now = (work.clock)();
+            next.pace.learning_micros += u64::try_from(now.micros() - since.micros()).unwrap_or(0);
+            since = now;
+            let course = next.course(build.entries());
+            (work.progress)(Seq(course.position), next.pace.left(course).map(Duration::from_micros));
+            if course.is_due() {
+                save(self.dir(), next, build, work.clock)?;
+                since = (work.clock)();
             }
             Ok(())
         })?;
-        Ok(save(self.dir(), next, build, (work.clock)())?)
+        Ok(save(self.dir(), next, build, work.clock)?)
     }
 
     /// Brings other views to the end of the log, and makes them those that are read.

@@ -421,7 +421,7 @@ fn entries_that_cannot_be_read_are_parked_with_their_position_and_the_rest_goes_
     })
     .unwrap();
     let now = || crate::given::instant("2010-06-01T12:00:00Z");
-    let mut work = Work { clock: &now, by: "ops", save_entries: 1, memory_bytes: None, progress: &mut |_| {} };
+    let mut work = Work { clock: &now, by: "ops", save_entries: 1, memory_bytes: None, progress: &mut |_, _| {} };
     let hydrated = ledger.start_rebuild(&mut work).unwrap();
     let told = |parked: &[ParkedEntry]| -> Vec<_> {
         parked.iter().map(|entry| (entry.seq, entry.why, entry.type_name.clone(), entry.stream.clone())).collect()
@@ -474,7 +474,7 @@ fn a_rebuild_that_meets_damage_says_where() {
     let (mut world, store) = sealed(funded());
     let (_dir, ledger) = changed(&mut world, &store, |store| altered(store, 3, 1, |part| part.salt[0] ^= 1)).unwrap();
     let now = || crate::given::instant("2010-06-01T12:00:00Z");
-    let mut work = Work { clock: &now, by: "ops", save_entries: 1, memory_bytes: None, progress: &mut |_| {} };
+    let mut work = Work { clock: &now, by: "ops", save_entries: 1, memory_bytes: None, progress: &mut |_, _| {} };
     let error = ledger.start_rebuild(&mut work).unwrap_err();
     assert_eq!(error.kind(), Kind::Ledger, "{error}");
     let rebuild = Outside::of(ledger.dir(), now()).unwrap().unwrap().views.rebuild.unwrap();

@@ -105,7 +105,7 @@ proptest! {
 
         let now = world.now;
         let clock = move || now;
-        let mut work = Work { clock: &clock, by: "ops", save_entries: 2, memory_bytes: None, progress: &mut |_| {} };
+        let mut work = Work { clock: &clock, by: "ops", save_entries: 2, memory_bytes: None, progress: &mut |_, _| {} };
         let hydrated = world.ledger().start_rebuild(&mut work).unwrap();
         prop_assert_eq!((hydrated.parked.len(), hydrated.parked_unlisted), (0, 0));
         world.ledger().swap_rebuild(9, Operator { by: "ops", now }).unwrap();

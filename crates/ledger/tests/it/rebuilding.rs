@@ -37,6 +37,7 @@ fn build(
     memory_bytes: Option<u64>,
     progress: &mut dyn FnMut(Seq),
 ) -> Result<Hydrated, LedgerError> {
+    let progress = &mut |position, _| progress(position);
     let mut work = Work { clock: &now, by: WHO, save_entries: 1, memory_bytes, progress };
     if resumes { ledger.resume_rebuild(&mut work) } else { ledger.start_rebuild(&mut work) }
 }
@@ -401,6 +402,32 @@ fn what_was_done_is_in_the_operations_log() {
     assert_eq!((ready.position, ready.entries), (Seq(21), Some(21)));
     assert_eq!(ready.digest, Some(hydrated.digest.to_string()));
     assert_eq!(read.rate(), None, "this clock does not move on");
+}
+
+#[test]
+fn how_long_it_still_takes_is_said_once_something_was_written() {
+    let world = large();
+    // Each look at it is a millisecond later.
+    let looks = Cell::new(0);
+    let clock = || {
+        looks.set(looks.get() + 1);
+        (chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::milliseconds(looks.get())).into()
+    };
+    let said = |position: Seq, left: Option<Duration>| {
+        let rebuild = Outside::of(world.path(), now()).unwrap().unwrap().views.rebuild.unwrap();
+        (position, left, rebuild.micros_left, rebuild.seconds_left)
+    };
+    let mut all = Vec::new();
+    let progress = &mut |position, left| all.push(said(position, left));
+    let mut work = Work { clock: &clock, by: WHO, save_entries: 1, memory_bytes: None, progress };
+    world.ledger().start_rebuild(&mut work).unwrap();
+    assert_eq!(all.first(), Some(&(Seq(1024), None, None, None)), "nothing was written yet");
+    assert!(all.len() > 5 && all.iter().skip(1).all(|(_, left, micros, _)| left.is_some() && micros.is_some()));
+    let millis: Vec<u128> = all.iter().filter_map(|(_, left, ..)| left.map(|left| left.as_millis())).collect();
+    assert!(millis.is_sorted_by(|one, next| one > next), "{millis:?}");
+    assert!(all.iter().all(|(.., micros, seconds)| *seconds == micros.map(|micros| micros.div_ceil(1_000_000))));
+    assert_eq!(world.ledger().time_rebuild(1, &now).unwrap(), None, "a clock that does not move on measures nothing");
+    assert!(world.ledger().time_rebuild(1, &clock).unwrap().unwrap() > Duration::ZERO);
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! The steps of a rebuild of the views: plan, start, status, resume, cancel, swap, rollback, unpin.
 
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::{Args, Subcommand};
 use hovedbok_core::Seq;
@@ -22,6 +21,9 @@ use crate::{edge, output};
 /// How many entries are caught up in a swap unless another number is given: what a tail holds.
 const LAG: u64 = 8192;
 
+/// After how many entries the first save point is written unless another number is given.
+const SAVE_EVERY: u64 = 65_536;
+
 /// What a rebuild may use.
 #[derive(Debug, Clone, Args)]
 pub struct Means {
@@ -30,7 +32,7 @@ pub struct Means {
     memory: Option<u64>,
     /// Write a save point, from which a rebuild that is killed is resumed, after at least this many entries. Later ones are
     /// further apart.
-    #[arg(long, value_name = "ENTRIES", default_value_t = 65_536, value_parser = crate::written::whole)]
+    #[arg(long, value_name = "ENTRIES", default_value_t = SAVE_EVERY, value_parser = crate::written::whole)]
     save_every: u64,
 }
 
@@ -120,10 +122,9 @@ fn plan(global: &Global) -> Result<(), Failure> {
     let (rate, rate_from) = match operations(global)?.rate() {
         Some(rate) => (rate, "the last rebuild"),
         None => {
-            let begun = Instant::now();
-            let (entries, _) = ledger.sample_rebuild()?;
-            let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX).max(1);
-            (entries.saturating_mul(1_000_000) / micros, "the first entries")
+            let takes = ledger.time_rebuild(SAVE_EVERY, &edge::now)?.unwrap_or_default();
+            let micros = u64::try_from(takes.as_micros()).unwrap_or(u64::MAX).max(1);
+            (estimate.entries.saturating_mul(1_000_000) / micros, "the first entries")
         }
     };
     ledger.close()?;
@@ -150,7 +151,7 @@ fn built(global: &Global, ledger: &Ledger, means: &Means, resumes: bool) -> Resu
         by: &by,
         save_entries: means.save_every,
         memory_bytes: means.memory,
-        progress: &mut |Seq(position)| progress.at(position),
+        progress: &mut |Seq(position), left| progress.at_with(position, left),
     };
     let done = if resumes { ledger.resume_rebuild(&mut work) } else { ledger.start_rebuild(&mut work) };
     drop(progress);
