@@ -14,6 +14,7 @@ pub mod history;
 pub mod knowledge;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use hovedbok_core::entries::codes::RecordSubject;
@@ -229,36 +230,77 @@ impl<P: Projection> Timeline<P> {
     /// SHA-256 over every row: stream, positions, days, intervals of knowledge and content (H1).
     pub fn digest(&self) -> String {
         let mut digest = Sha256::new();
-        self.each_row(&mut |_, _, row| digest.update(row));
-        base16ct::lower::encode_string(&digest.finalize())
-    }
-
-    /// The same over the rows of each part, by the name that `part` gives it.
-    pub fn digests(&self, part: &dyn Fn(&StreamId, &Fact) -> String) -> BTreeMap<String, String> {
-        let mut digests: BTreeMap<String, Sha256> = BTreeMap::new();
-        self.each_row(&mut |stream, fact, row| digests.entry(part(stream, fact)).or_default().update(row));
-        let hex = |digest: Sha256| base16ct::lower::encode_string(&digest.finalize());
-        digests.into_iter().map(|(name, digest)| (name, hex(digest))).collect()
-    }
-
-    /// Calls back with every row: its stream and its fact, and what is hashed of it.
-    fn each_row(&self, each: &mut dyn FnMut(&StreamId, &Fact, &[u8])) {
-        for (stream, history) in self.streams.iter() {
-            for (row, known) in history.known() {
-                let fact = row.fact.clone().into_fact();
-                let mut bytes = format!(
-                    "{stream}\u{0}{}\u{0}{}\u{0}{}\u{0}{:?}\u{0}{}\u{0}",
-                    row.seq.0,
-                    row.slot.0,
-                    row.holds,
-                    known.spans(),
-                    fact.type_name()
-                )
-                .into_bytes();
-                bytes.extend(fact.to_json());
-                bytes.push(b'\n');
-                each(stream, &fact, &bytes);
-            }
+        for (stream, history) in self.streams() {
+            each_row(stream, history, &mut |_, row| digest.update(row));
         }
+        hex(digest)
+    }
+}
+
+/// The digests of a projection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digested {
+    /// The number of facts, in force or not.
+    pub rows: usize,
+    /// SHA-256 over every row: stream, positions, days, intervals of knowledge and content (H1).
+    pub digest: String,
+    /// The same over the rows of each part, by its name.
+    pub parts: BTreeMap<String, String>,
+}
+
+/// Puts the digests of a projection together. The streams are given in the order of their names, however many at a time.
+#[derive(Debug)]
+pub struct Digesting<P> {
+    rows: usize,
+    whole: Sha256,
+    parts: BTreeMap<String, Sha256>,
+    of: PhantomData<fn(P)>,
+}
+
+impl<P> Default for Digesting<P> {
+    fn default() -> Digesting<P> {
+        Digesting { rows: 0, whole: Sha256::new(), parts: BTreeMap::new(), of: PhantomData }
+    }
+}
+
+impl<P: Projection> Digesting<P> {
+    /// Adds all streams of a timeline, each row to the part to which `part` says that it belongs.
+    pub fn add(&mut self, timeline: &Timeline<P>, part: &dyn Fn(&StreamId, &Fact) -> String) {
+        for (stream, history) in timeline.streams() {
+            each_row(stream, history, &mut |fact, row| {
+                self.rows += 1;
+                self.whole.update(row);
+                self.parts.entry(part(stream, fact)).or_default().update(row);
+            });
+        }
+    }
+
+    /// The digests of all that was added.
+    pub fn digested(self) -> Digested {
+        let parts = self.parts.into_iter().map(|(name, digest)| (name, hex(digest))).collect();
+        Digested { rows: self.rows, digest: hex(self.whole), parts }
+    }
+}
+
+fn hex(digest: Sha256) -> String {
+    base16ct::lower::encode_string(&digest.finalize())
+}
+
+/// Calls back with every row: its fact, and what is hashed of it.
+fn each_row<F: StreamFact>(stream: &StreamId, history: &History<F>, each: &mut dyn FnMut(&Fact, &[u8])) {
+    for (row, known) in history.known() {
+        let fact = row.fact.clone().into_fact();
+        let mut bytes = format!(
+            "{stream}\u{0}{}\u{0}{}\u{0}{}\u{0}{:?}\u{0}{}\u{0}",
+            row.seq.0,
+            row.slot.0,
+            row.holds,
+            known.spans(),
+            fact.type_name()
+        )
+        .into_bytes();
+        bytes.extend(fact.to_json());
+        bytes.push(b'\n');
+        each(&fact, &bytes);
     }
 }

@@ -121,7 +121,13 @@ impl Rebuild {
                 });
             }
             let mut progress = Progress::new(global, "rebuilding", position.0);
-            let rebuilt = ledger.rebuild_in_parts(position, &mut |Seq(position)| progress.at(position))?;
+            let progress = &mut |Seq(position)| progress.at(position);
+            // Without --check the views were built from the log just now.
+            let rebuilt = if self.check {
+                ledger.rebuild_in_parts(position, progress)?
+            } else {
+                ledger.rebuilt_in_parts(progress)?
+            };
             let at_that = |name: &str| !self.check || noted.get(name).is_some_and(|n| n.position == position);
             let asked = rebuilt.into_iter().filter(|(name, _)| wanted(name) && at_that(name));
             fresh.extend(asked.map(|(name, rebuilt)| (name.to_owned(), rebuilt)));

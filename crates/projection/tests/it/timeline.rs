@@ -7,7 +7,7 @@ use hovedbok_core::entries::PlanEntry;
 use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::reach::{End, EndsBy};
 use hovedbok_core::{Body, Day, Entry, Fact, Name, Reach, Row, Seq, StreamId, StreamKind};
-use hovedbok_projection::{At, History, Projection, Timeline};
+use hovedbok_projection::{At, Digesting, History, Projection, Timeline};
 use proptest::prelude::*;
 
 use crate::given::{approved, assigned, day, entry, learnt, named_risk, replaced, voided};
@@ -235,15 +235,25 @@ proptest! {
     #[test]
     fn each_part_has_the_digest_that_it_would_have_alone(log in log()) {
         let timeline: Timeline<Reached> = read(&log);
-        let by_stream = timeline.digests(&|stream, _| stream.to_string());
+        let digested = |timelines: &[Timeline<Reached>], part: &dyn Fn(&StreamId, &Fact) -> String| {
+            let mut digesting = Digesting::default();
+            timelines.iter().for_each(|timeline| digesting.add(timeline, part));
+            digesting.digested()
+        };
+        let own = |stream: &StreamId, _: &Fact| stream.to_string();
+        let by_stream = digested(std::slice::from_ref(&timeline), &own);
         let with_rows = timeline.streams().filter(|(_, history)| !history.rows().is_empty());
         let alone: BTreeMap<String, String> = with_rows
             .map(|(stream, _)| (stream.to_string(), timeline.only(&BTreeSet::from([stream.clone()])).digest()))
             .collect();
-        prop_assert_eq!(by_stream, alone);
-        let whole = timeline.digests(&|_, _| "all".to_owned());
+        prop_assert_eq!(&by_stream.parts, &alone);
+        prop_assert_eq!((by_stream.rows, &by_stream.digest), (timeline.rows(), &timeline.digest()));
+        let whole = digested(std::slice::from_ref(&timeline), &|_, _| "all".to_owned());
         let all = (timeline.rows() > 0).then(|| timeline.digest());
-        prop_assert_eq!(whole.get("all"), all.as_ref());
+        prop_assert_eq!(whole.parts.get("all"), all.as_ref());
+        // One stream after the other.
+        let streams = timeline.streams().map(|(stream, _)| timeline.only(&BTreeSet::from([stream.clone()])));
+        prop_assert_eq!(digested(&streams.collect::<Vec<_>>(), &own), by_stream);
     }
 
     #[test]
