@@ -25,7 +25,7 @@ pub(crate) mod trial;
 mod turning;
 mod whole;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use hovedbok_core::entries::correction::REPLACED;
 use hovedbok_core::{Day, Seq};
@@ -40,7 +40,7 @@ use grouped::{GroupBy, Grouped};
 use items::Items;
 use parts::Parts;
 use place::Place;
-use rows::{Rows, places, rows};
+use rows::{Rows, places_of, under, written};
 use shared::SharedRows;
 use trial::{Chosen, Trial};
 use whole::Whole;
@@ -96,12 +96,10 @@ pub fn difference(
     if let (Err(_), Err(error)) = (&then, &now) {
         return Err(error.clone());
     }
-    let (then, now) = (then.ok(), now.ok());
-    let mut differing = changed(&rows(then.as_ref()), &rows(now.as_ref()));
+    let mut differing = self::differing(then.ok().as_ref(), now.ok().as_ref());
     if differing.is_empty() {
         return Ok(Differences { rows: Vec::new(), causes: Vec::new(), grouped: by.map(Grouped::empty) });
     }
-    put_in_place(&mut differing, then.as_ref(), now.as_ref());
     let trial = Trial::of(projections, question, as_of, before, after);
     let mut items = Items::of(&trial);
     let mut parts = if items.is_some() { None } else { Parts::of(&trial) };
@@ -149,21 +147,23 @@ pub fn difference(
 /// The rows of an answer that differ between two states of knowledge, without their causes.
 pub fn changes(projections: &Projections, question: &Question, as_of: Day, before: Seq, after: Seq) -> Vec<Difference> {
     let reply = |known_at: Seq| projections.reply(question, At { as_of, known_at }).ok();
-    let (then, now) = (reply(before), reply(after));
-    let mut differing = changed(&rows(then.as_ref()), &rows(now.as_ref()));
-    put_in_place(&mut differing, then.as_ref(), now.as_ref());
-    differing
+    differing(reply(before).as_ref(), reply(after).as_ref())
 }
 
-/// Says of each row where it is in the answers.
-fn put_in_place(differing: &mut [Difference], then: Option<&Reply>, now: Option<&Reply>) {
-    if differing.is_empty() {
-        return;
+/// The rows that differ between two answers, each with where it is in them.
+fn differing(then: Option<&Reply>, now: Option<&Reply>) -> Vec<Difference> {
+    let (then, now) = (written(then), written(now));
+    let rows = |reply: &Option<Value>| reply.as_ref().map(|reply| under("", reply)).unwrap_or_default();
+    let mut differing = changed(&rows(&then), &rows(&now));
+    for reply in [now, then].iter().flatten() {
+        let wanted: HashSet<&str> =
+            differing.iter().filter(|row| row.place.steps.is_empty()).map(|row| row.row.as_str()).collect();
+        let mut places = places_of(reply, &|name| wanted.contains(name));
+        for row in &mut differing {
+            row.place = places.remove(&row.row).unwrap_or_else(|| std::mem::take(&mut row.place));
+        }
     }
-    let (of_then, of_now) = (places(then), places(now));
-    for row in differing {
-        row.place = of_now.get(&row.row).or_else(|| of_then.get(&row.row)).cloned().unwrap_or_default();
-    }
+    differing
 }
 
 /// An entry, where what it states was read with the question.

@@ -453,7 +453,7 @@ fn in_lists(
     let nothing = |wanted: &[Wanted<'_>]| vec![Err(Underived::NotRecorded); wanted.len()];
     let (mut said, mut names) = (Vec::new(), Vec::new());
     let mut named = |list: &str, values: &[Value]| {
-        names.extend(items(&format!("{within}{list}"), values).into_iter().map(|(name, _)| name));
+        names.extend(items(&format!("{within}{list}"), values));
     };
     if lists.goals {
         let aims = hovedbok_programmes::aims(&common.programmes, trial.at, programme);

@@ -1,6 +1,7 @@
 //! A question cut into parts that do not bear on each other, where it can be: persons, milestones, grants. What one part
 //! contributes to an answer is asked of that part alone.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -38,10 +39,46 @@ struct Surrounding {
     reach: Arc<Reach>,
     /// What is asked about beside a part: everything that the parts have in common.
     common: Projections,
-    /// What each part contributes with none of its entries, and with all of them.
-    ends: Vec<(Rc<Rows>, Rc<Rows>)>,
-    /// The parts that contribute to a row with none, or with all, of their entries.
+    /// What the parts contribute with none of their entries.
+    bare: Contributed,
+    /// What they contribute with all of them, once that was asked.
+    laden: OnceCell<Contributed>,
+}
+
+/// What the parts contribute.
+#[derive(Default)]
+struct Contributed {
+    by_part: Vec<Rc<Rows>>,
+    /// The parts that contribute to a row.
     holders: HashMap<String, Vec<usize>>,
+}
+
+impl Contributed {
+    fn of(by_part: Vec<Rc<Rows>>) -> Contributed {
+        let mut holders: HashMap<String, Vec<usize>> = HashMap::new();
+        for (number, rows) in by_part.iter().enumerate() {
+            for name in rows.keys() {
+                match holders.get_mut(name) {
+                    Some(own) => own.push(number),
+                    None => drop(holders.insert(name.clone(), vec![number])),
+                }
+            }
+        }
+        Contributed { by_part, holders }
+    }
+
+    fn holders(&self, row: &str) -> &[usize] {
+        self.holders.get(row).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What all parts contribute to a row.
+    fn total(&self, row: &str) -> Total {
+        let mut total = Total::default();
+        for rows in self.holders(row).iter().filter_map(|part| self.by_part.get(*part)) {
+            total.add(rows.get(row));
+        }
+        total
+    }
 }
 
 /// Entries, and what bears on what they come to.
@@ -104,7 +141,7 @@ impl<'t, 'p> Parts<'t, 'p> {
     fn composed(&mut self, row: &str, then: &Value, now: &Value) -> Option<(Rc<Surrounding>, Rc<Surrounding>)> {
         let first = self.surroundings.first().cloned()?;
         let last = self.surroundings.get(self.last).cloned()?;
-        let (bare, laden) = (Parts::both(row, &first).0, Parts::both(row, &last).1);
+        let (bare, laden) = (first.bare.total(row), self.laden(&last).total(row));
         let together = bare.value().as_ref() == Some(then) && laden.value().as_ref() == Some(now);
         together.then_some((first, last))
     }
@@ -118,11 +155,14 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// The fewest entries to begin with: those of the parts that contribute something else with their entries than without,
     /// then also those that the ends of the records rest on, then all.
     fn start(&mut self, row: &str, now: &Value, last: &Rc<Surrounding>) -> Option<Standing> {
-        let mut some = Chosen::new();
-        for part in last.holders.get(row).into_iter().flatten() {
-            let differs = last.ends.get(*part).is_some_and(|(without, with)| without.get(row) != with.get(row));
-            some.extend(self.pieces.parts.get(*part).filter(|_| differs).into_iter().flat_map(|part| &part.entries));
-        }
+        let (bare, laden) = (&last.bare, self.laden(last));
+        let holders: BTreeSet<usize> = bare.holders(row).iter().chain(laden.holders(row)).copied().collect();
+        let differs = |part: &usize| {
+            let of = |contributed: &Contributed| contributed.by_part.get(*part).and_then(|rows| rows.get(row).cloned());
+            of(bare) != of(laden)
+        };
+        let differing = holders.into_iter().filter(differs).filter_map(|part| self.pieces.parts.get(part));
+        let some: Chosen = differing.flat_map(|part| &part.entries).copied().collect();
         let makes = |standing: &Standing| standing.total.value().as_ref() == Some(now);
         let narrow = self.standing(row, some);
         if makes(&narrow) {
@@ -166,20 +206,9 @@ impl<'t, 'p> Parts<'t, 'p> {
         }
     }
 
-    /// What all parts contribute to a row with none of their entries, and with all of them.
-    fn both(row: &str, around: &Surrounding) -> (Total, Total) {
-        let (mut bare, mut laden) = (Total::default(), Total::default());
-        let holders = around.holders.get(row).into_iter().flatten();
-        for (without, with) in holders.filter_map(|part| around.ends.get(*part)) {
-            bare.add(without.get(row));
-            laden.add(with.get(row));
-        }
-        (bare, laden)
-    }
-
     /// What all parts contribute to a row with some of their entries.
     fn total(&mut self, row: &str, some: &Chosen, around: &Rc<Surrounding>) -> Total {
-        let mut parts: BTreeSet<usize> = around.holders.get(row).into_iter().flatten().copied().collect();
+        let mut parts: BTreeSet<usize> = around.bare.holders(row).iter().copied().collect();
         parts.extend(some.iter().filter_map(|seq| self.pieces.of.get(seq)));
         let mut total = Total::default();
         for part in parts {
@@ -192,24 +221,35 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// What a part contributes to every row with some of its entries.
     fn contribution(&mut self, number: usize, own: &Chosen, around: &Surrounding) -> Rc<Rows> {
         let Some(part) = self.pieces.parts.get(number) else { return Rc::default() };
-        match around.ends.get(number) {
-            Some((without, _)) if own.is_empty() => return Rc::clone(without),
-            Some((_, with)) if own.len() == part.entries.len() => return Rc::clone(with),
-            Some(_) | None => {}
+        let bare = around.bare.by_part.get(number).filter(|_| own.is_empty());
+        let laden = around.laden.get().filter(|_| own.len() == part.entries.len());
+        if let Some(known) = bare.or_else(|| laden?.by_part.get(number)) {
+            return Rc::clone(known);
         }
         let key = (number, around.number, own.iter().copied().collect::<Vec<_>>());
         if let Some(rows) = self.asked.get(&key) {
             return Rc::clone(rows);
         }
-        let rows = Rc::new(self.asked_of(part, own, around));
+        let rows = Rc::new(Asked::of(&self.pieces, around).about(part, own));
         self.asked.insert(key, Rc::clone(&rows));
         rows
     }
 
-    /// The same, asked.
-    fn asked_of(&self, part: &Part, own: &Chosen, around: &Surrounding) -> Rows {
-        let beside = self.pieces.beside(part, own, &around.common, &around.shared);
-        self.pieces.trial.rows(&beside, Some(&around.reach))
+    /// What all parts contribute with all of their entries.
+    fn laden<'s>(&self, around: &'s Surrounding) -> &'s Contributed {
+        around.laden.get_or_init(|| {
+            let asked = Asked::of(&self.pieces, around);
+            let parts: Vec<(usize, &Part)> = self.pieces.parts.iter().enumerate().collect();
+            let own: Vec<(usize, &Part)> = parts.iter().copied().filter(|(_, part)| !part.entries.is_empty()).collect();
+            let mut laden = around.bare.by_part.clone();
+            let of_own = asked.about_all(&own, &|part| part.entries.clone());
+            for ((number, _), rows) in own.into_iter().zip(of_own) {
+                if let Some(known) = laden.get_mut(number) {
+                    *known = Rc::new(rows);
+                }
+            }
+            Contributed::of(laden)
+        })
     }
 
     /// What all parts have in common with some of the entries.
@@ -231,24 +271,12 @@ impl<'t, 'p> Parts<'t, 'p> {
             return Rc::clone(known);
         }
         let (number, reach) = (self.number(), Arc::new(reach));
-        let (ends, holders) = (Vec::new(), HashMap::new());
-        let mut around = Surrounding { number, shared, bearing, reach, common, ends, holders };
-        for (number, part) in self.pieces.parts.iter().enumerate() {
-            let without = Rc::new(self.asked_of(part, &Chosen::new(), &around));
-            let with = if part.entries.is_empty() {
-                Rc::clone(&without)
-            } else {
-                Rc::new(self.asked_of(part, &part.entries, &around))
-            };
-            for name in without.keys() {
-                around.holders.entry(name.clone()).or_default().push(number);
-            }
-            for name in with.keys().filter(|name| !without.contains_key(*name)) {
-                around.holders.entry(name.clone()).or_default().push(number);
-            }
-            around.ends.push((without, with));
-        }
-        let around = Rc::new(around);
+        let (bare, laden) = (Contributed::default(), OnceCell::new());
+        let around = Surrounding { number, shared, bearing, reach, common, bare, laden };
+        let parts: Vec<(usize, &Part)> = self.pieces.parts.iter().enumerate().collect();
+        let bare = Asked::of(&self.pieces, &around).about_all(&parts, &|_| Chosen::new());
+        let bare = Contributed::of(bare.into_iter().map(Rc::new).collect());
+        let around = Rc::new(Surrounding { bare, ..around });
         self.surroundings.push(Rc::clone(&around));
         around
     }
@@ -257,7 +285,7 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// be put together from parts. `progress` is given how many positions were looked at since it was last called.
     pub fn along(&mut self, row: &str, then: &Value, now: &Value, progress: &dyn Fn(u64)) -> Option<Vec<(Seq, Value)>> {
         let first = self.composed(row, then, now)?.0;
-        let mut running = Running::Exact(Parts::both(row, &first).0);
+        let mut running = Running::Exact(first.bare.total(row));
         let (mut around, mut recording) = (first, self.pieces.trial.recording(&Chosen::new()));
         let (mut some, mut shared) = (Chosen::new(), Chosen::new());
         let mut common = self.pieces.common(&shared)?;
@@ -310,8 +338,8 @@ impl<'t, 'p> Parts<'t, 'p> {
         }
         let number = self.number();
         let (shared, reach) = (shared.clone(), Arc::new(reach));
-        let (ends, holders) = (Vec::new(), HashMap::new());
-        let around = Surrounding { number, shared, bearing, reach, common, ends, holders };
+        let (bare, laden) = (Contributed::default(), OnceCell::new());
+        let around = Surrounding { number, shared, bearing, reach, common, bare, laden };
         let around = Rc::new(around);
         self.light.push(Rc::clone(&around));
         around
@@ -319,6 +347,34 @@ impl<'t, 'p> Parts<'t, 'p> {
 
     fn number(&self) -> usize {
         self.surroundings.len() + self.light.len()
+    }
+}
+
+/// How parts are asked beside what they have in common.
+struct Asked<'a, 't, 'p> {
+    pieces: &'a Pieces<'t, 'p>,
+    common: &'a Projections,
+    shared: &'a Chosen,
+    reach: &'a Arc<Reach>,
+}
+
+impl<'a, 't, 'p> Asked<'a, 't, 'p> {
+    fn of(pieces: &'a Pieces<'t, 'p>, around: &'a Surrounding) -> Asked<'a, 't, 'p> {
+        Asked { pieces, common: &around.common, shared: &around.shared, reach: &around.reach }
+    }
+
+    /// What a part contributes to every row with some of its entries.
+    fn about(&self, part: &Part, own: &Chosen) -> Rows {
+        let beside = self.pieces.beside(part, own, self.common, self.shared);
+        self.pieces.trial.rows(&beside, Some(self.reach))
+    }
+
+    /// The same of several parts.
+    fn about_all(&self, parts: &[(usize, &Part)], own: &(dyn Fn(&Part) -> Chosen + Sync)) -> Vec<Rows> {
+        let about = |some: &[(usize, &Part)]| -> Vec<Rows> {
+            some.iter().map(|(_, part)| self.about(part, &own(part))).collect()
+        };
+        self.pieces.trial.all.crew.working().on_stretches(parts, &about).into_iter().flatten().collect()
     }
 }
 
