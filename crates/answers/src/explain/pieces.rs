@@ -1,7 +1,8 @@
 //! The parts of a question, and which entry belongs to which of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
 use hovedbok_core::{Seq, StreamId};
 
 use super::cut::Part;
@@ -15,7 +16,9 @@ pub(super) struct Pieces<'t, 'p> {
     /// The first part has everything that learnt nothing in between.
     pub parts: Vec<Part>,
     /// The part of each entry that belongs to one.
-    pub of: BTreeMap<Seq, usize>,
+    pub of: HashMap<Seq, usize, RandomState>,
+    /// The entries of no part.
+    apart: Chosen,
     /// The streams of no part that learnt something in between.
     pub shared: BTreeSet<StreamId>,
     /// Whether the records reach as far with any of the entries as without.
@@ -26,7 +29,7 @@ pub(super) struct Pieces<'t, 'p> {
 
 impl<'t, 'p> Pieces<'t, 'p> {
     pub fn of(trial: &'t Trial<'p>, parts: Vec<Part>) -> Pieces<'t, 'p> {
-        let mut of = BTreeMap::new();
+        let mut of: HashMap<Seq, usize, RandomState> = HashMap::default();
         for (number, part) in parts.iter().enumerate() {
             of.extend(part.entries.iter().map(|seq| (*seq, number)));
         }
@@ -34,7 +37,8 @@ impl<'t, 'p> Pieces<'t, 'p> {
         let shared = trial.touched.iter().filter(|stream| !own.contains(stream)).cloned().collect();
         let every = trial.every();
         let steady = trial.recording(&every).resting_after(trial.before).is_empty() && !trial.corrects_persons();
-        let mut pieces = Pieces { trial, parts, of, shared, steady, resting: Chosen::new() };
+        let apart = every.iter().filter(|seq| !of.contains_key(*seq)).copied().collect();
+        let mut pieces = Pieces { trial, parts, of, apart, shared, steady, resting: Chosen::new() };
         pieces.resting = pieces.ends(&every);
         pieces
     }
@@ -66,7 +70,11 @@ impl<'t, 'p> Pieces<'t, 'p> {
 
     /// The entries of no part among some.
     pub fn apart(&self, some: &Chosen) -> Chosen {
-        some.iter().filter(|seq| !self.of.contains_key(seq)).copied().collect()
+        if some.len() > self.apart.len() {
+            self.apart.iter().filter(|seq| some.contains(seq)).copied().collect()
+        } else {
+            some.iter().filter(|seq| !self.of.contains_key(seq)).copied().collect()
+        }
     }
 
     /// What a part is asked of with some of its entries, and some of no part.
