@@ -12,22 +12,34 @@ use hovedbok_state::Selection;
 use crate::finding::{Ended, Finding};
 use crate::projections::Projections;
 
-/// The findings, from projections as far as the records reach. Of what nothing is recorded no records end.
+/// The findings, from projections as far as the records reach.
 pub(crate) fn ended(projections: &Projections, at: At) -> Vec<Finding> {
+    let finding = |(programme, subject, end): (Name, RecordSubject, End)| {
+        let open = open(projections, At { as_of: end.day, ..at }, &programme, subject);
+        finding(&programme, subject, end, &open)
+    };
+    ends(projections, at).into_iter().map(finding).collect()
+}
+
+/// Where the records of subjects end. Of what nothing is recorded no records end.
+pub(crate) fn ends(projections: &Projections, at: At) -> Vec<(Name, RecordSubject, End)> {
     let recorded = projections.recorded(at.known_at);
     let ends = projections.programmes.reach().iter();
     let ends = ends.filter(|(programme, subject, _)| recorded.contains(&((*programme).clone(), *subject)));
-    ends.map(|(programme, subject, end)| finding(projections, at, programme, subject, end)).collect()
+    ends.map(|(programme, subject, end)| (programme.clone(), subject, end)).collect()
 }
 
-fn finding(projections: &Projections, at: At, programme: &Name, subject: RecordSubject, end: End) -> Finding {
+/// What was open, and how many: the words for one and for several.
+pub(crate) type Open = Vec<(i64, [&'static str; 2])>;
+
+/// The finding about an end.
+pub(crate) fn finding(programme: &Name, subject: RecordSubject, end: End, open: &Open) -> Finding {
     let by = match end.by {
         EndsBy::RecordsEnd => "as stated",
         EndsBy::Closed => "when the programme closed",
         EndsBy::Batch => "with the last migrated document",
         EndsBy::Recorded => "a month after the last entry",
     };
-    let open = open(projections, At { as_of: end.day, ..at }, programme, subject);
     let open = (!open.is_empty()).then(|| {
         let told = open.iter().map(|(count, [one, many])| format!("{count} {}", if *count == 1 { one } else { many }));
         told.collect::<Vec<_>>().join(", ")
@@ -39,14 +51,24 @@ fn finding(projections: &Projections, at: At, programme: &Name, subject: RecordS
     Finding { ended: Some(Ended { subject, day: end.day, by, open }), ..Finding::from(violation) }
 }
 
-/// What was open on the last day that the records speak for, and how many: the words for one and for several.
-fn open(projections: &Projections, at: At, programme: &Name, subject: RecordSubject) -> Vec<(i64, [&'static str; 2])> {
+/// What is open where this many persons are in the programme.
+pub(crate) fn inside(persons: usize) -> Open {
+    let count = i64::try_from(persons).unwrap_or(i64::MAX);
+    if count > 0 { vec![(count, ["person in the programme", "persons in the programme"])] } else { Vec::new() }
+}
+
+/// How many persons are in a programme on a day.
+pub(crate) fn persons_inside(projections: &Projections, at: At, programme: &Name) -> usize {
+    let selection = Selection { programme: Some(programme.clone()), ..Selection::default() };
+    hovedbok_state::state(projections.everybody(), at, &selection, None).participants
+}
+
+/// What was open on the last day that the records speak for.
+pub(crate) fn open(projections: &Projections, at: At, programme: &Name, subject: RecordSubject) -> Open {
     let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
     let open = match subject {
         RecordSubject::Participants => {
-            let selection = Selection { programme: Some(programme.clone()), ..Selection::default() };
-            let inside = hovedbok_state::state(projections.everybody(), at, &selection, None).participants;
-            vec![(count(inside), ["person in the programme", "persons in the programme"])]
+            return inside(persons_inside(projections, at, programme));
         }
         RecordSubject::Plan => {
             let plans = hovedbok_milestones::plans(&projections.milestones, at);

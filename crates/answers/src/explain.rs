@@ -8,10 +8,12 @@
 //! They are found by leaving out entries for as long as that leaves the row as it is. Where a question can be cut into parts
 //! that do not bear on each other, each part is asked alone, so that the time grows with what was recorded in between. What
 //! is derived for goals and published figures is counted person by person in the same way, and what comes of the sum is laid
-//! beside each of them. Other questions are asked as a whole.
+//! beside each of them; so are findings about many persons. Of a statement and of findings only the section is asked that a
+//! row belongs to. Other questions are asked as a whole.
 
 mod cut;
 mod differing;
+mod gathered;
 pub mod grouped;
 mod items;
 pub(crate) mod parts;
@@ -100,7 +102,8 @@ pub fn difference(
     if differing.is_empty() {
         return Ok(Differences { rows: Vec::new(), causes: Vec::new(), grouped: by.map(Grouped::empty) });
     }
-    let trial = Trial::of(projections, question, as_of, before, after);
+    let wanted = differing.iter().map(|row| row.row.clone()).collect();
+    let trial = Trial::of(projections, question, as_of, before, after).wanting(wanted);
     let mut items = Items::of(&trial);
     let mut parts = if items.is_some() { None } else { Parts::of(&trial) };
     let mut minimal = |row: &Difference| match (&mut items, &mut parts) {
@@ -110,31 +113,27 @@ pub fn difference(
     };
     let in_parts: Vec<Option<Chosen>> = differing.iter().map(&mut minimal).collect();
     let asked = || differing.iter().zip(&in_parts).filter(|(_, own)| own.is_none()).map(|(row, _)| row);
-    // The rows that are asked about as a whole, unless another question answers them too.
-    let mut together: BTreeSet<String> = asked().map(|row| row.row.clone()).collect();
-    let mut whole = Whole::of(&trial, asked());
-    let elsewhere = shared::asked(&trial, &differing);
-    let mut shared = SharedRows::of(&trial, &elsewhere, &differing);
-    let mut added = BTreeSet::new();
+    let in_sections: Vec<Difference> = asked().cloned().collect();
+    // The rows that are asked about as a whole, unless they belong to a section that is asked alone.
+    let mut together: BTreeSet<String> = in_sections.iter().map(|row| row.row.clone()).collect();
+    let mut whole = Whole::of(&trial, in_sections.iter());
+    let sections = shared::asked(&trial, &in_sections);
+    let mut shared = SharedRows::of(&trial, &sections, &in_sections);
     for (row, own) in differing.iter_mut().zip(in_parts) {
-        let mut of_whole = || match shared.minimal(row, &mut whole) {
-            Some(found) => {
-                if shared.adds_up(&row.row) {
-                    together.remove(&row.row);
-                    added.insert(row.row.clone());
-                }
-                found
-            }
-            None => whole.minimal(&row.row, &row.after),
-        };
-        row.entries = own.unwrap_or_else(&mut of_whole).into_iter().collect();
+        let found = own.or_else(|| shared.minimal(row)).unwrap_or_else(|| whole.minimal(&row.row, &row.after));
+        if shared.has(&row.row) {
+            together.remove(&row.row);
+        }
+        row.entries = found.into_iter().collect();
     }
     let named: BTreeSet<Seq> = differing.iter().flat_map(|row| row.entries.iter().copied()).collect();
     let causes: Vec<Cause> = named.into_iter().filter_map(|seq| cause(&trial, seq).or_else(|| read(seq))).collect();
+    let added: BTreeSet<String> =
+        differing.iter().filter(|row| shared.adds_up(&row.row)).map(|row| row.row.clone()).collect();
     let sums = parts.is_some();
     let mut value = |row: &str, some: &Chosen| match (&mut items, &mut parts) {
         _ if together.contains(row) => Some(whole.value(row, some)),
-        _ if added.contains(row) => shared.value(row, some),
+        _ if shared.has(row) => shared.value(row, some),
         (Some(items), _) => items.value(row, some),
         (None, Some(parts)) => parts.value(row, some),
         (None, None) => Some(whole.value(row, some)),

@@ -5,8 +5,10 @@
 //! records come from `hovedbok_programmes` and this crate.
 
 mod deciding;
+pub(crate) mod gathered;
 mod learnt;
 mod names;
+mod sources;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -26,47 +28,114 @@ use crate::finding::{Finding, Together};
 use crate::projections::Projections;
 use crate::{caseload, ended, late};
 use learnt::Learnt;
+use sources::{LOOKING_AT_PERSONS, Source, sources};
 
 /// Every finding at a point of both times: by weight, programme, kind and entry. What is recorded is judged whole; what is
 /// missing, as far as the records reach.
 pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
+    let all = found(projections, at, &|_| true);
+    in_order(projections, at, all)
+}
+
+/// The findings of one kind, in the same order, without what they came in with.
+pub(crate) fn findings_of(projections: &Projections, at: At, rule: Rule) -> Vec<Finding> {
+    let sources = sources(rule);
+    let mut found = found(projections, at, &|source| sources.contains(&source));
+    found.violations.retain(|violation| violation.rule == rule);
+    in_order(projections, at, found)
+}
+
+/// Whether findings of a kind rest on the records of plans, money and programmes alone, and on how far records reach.
+pub(crate) fn rests_on_no_person(rule: Rule) -> bool {
+    sources(rule).iter().all(|source| matches!(source, Source::Plans | Source::Funds | Source::Programmes))
+}
+
+/// What is found, in no order.
+struct Found<'p> {
+    /// The persons who were looked at.
+    persons: Vec<Person<'p>>,
+    violations: Vec<Violation>,
+    ended: Vec<Finding>,
+}
+
+/// What is found by the sources that are wanted.
+fn found<'p>(projections: &'p Projections, at: At, wanted: &dyn Fn(Source) -> bool) -> Found<'p> {
     let given = given(projections, at);
-    let persons = persons(projections, at);
+    let persons = if LOOKING_AT_PERSONS.into_iter().any(wanted) { persons(projections, at) } else { Vec::new() };
     let working = projections.crew.working();
     let learnt = working.on_stretches(&persons, &|some| Learnt::of(some, &given));
     let learnt = learnt.into_iter().reduce(Learnt::join).unwrap_or_else(|| Learnt::nothing(&given));
     let Learnt { after, mut late, mut habits, named, deciding } = learnt;
     of_programmes(projections, at, &mut habits);
-    let mut violations = after_end(projections, at, after);
+    let mut violations = Vec::new();
+    if wanted(Source::AfterEnd) {
+        violations.extend(after_end(projections, at, after));
+    }
     let ctx = Context { practice: habits.practice(), ..given.clone() };
-    let judged = |some: &[Person<'_>]| -> Vec<Violation> {
-        some.iter().flat_map(|person| person.judged(projections, &ctx, at.known_at)).collect()
-    };
-    violations.extend(working.on_stretches(&persons, &judged).into_iter().flatten());
-    corrected_persons(projections, at, &mut late, &mut violations);
-    plans(projections, at, &ctx, &mut late, &mut violations);
-    funds(projections, at, &persons, &ctx, &mut late, &mut violations);
-    programmes(projections, at, &ctx, &mut late, &mut violations);
-    let about = |stream: &StreamId| projections.programme_of(stream, at);
-    corrected(&projections.milestones, at, &about, &mut late, &mut violations);
-    corrected(&projections.budgets, at, &about, &mut late, &mut violations);
-    corrected(&projections.programmes, at, &about, &mut late, &mut violations);
-    violations.extend(late.findings());
-    violations.extend(late::late_targets(projections, at));
-    violations.extend(habits.not_recorded());
-    violations.extend(deciding.unknown(projections, at));
-    violations.extend(caseload::above_norm(projections, at));
-    let figures = projections.figures(at, None);
-    violations.extend(hovedbok_programmes::differing(&figures));
-    violations.extend(hovedbok_programmes::contradicting(&figures));
-    violations.extend(names::spelled_twice(projections, at));
-    violations.extend(names::never_established(projections, at, named));
-    violations.extend(unknown(&projections.state, at));
-    violations.extend(unknown(&projections.milestones, at));
-    violations.extend(unknown(&projections.budgets, at));
-    violations.extend(unknown(&projections.programmes, at));
-    violations.extend(unknown_kinds(&projections.others, at));
-    let mut ended = ended::ended(projections, at);
+    if wanted(Source::Persons) {
+        let judged = |some: &[Person<'_>]| -> Vec<Violation> {
+            some.iter().flat_map(|person| person.judged(projections, &ctx, at.known_at)).collect()
+        };
+        violations.extend(working.on_stretches(&persons, &judged).into_iter().flatten());
+    }
+    if wanted(Source::Corrected) {
+        corrected_persons(projections, at, &mut late, &mut violations);
+    }
+    if wanted(Source::Plans) {
+        plans(projections, at, &ctx, &mut late, &mut violations);
+    }
+    if wanted(Source::Funds) || wanted(Source::Payments) {
+        funds(projections, at, &persons, &ctx, &mut late, &mut violations);
+    }
+    if wanted(Source::Programmes) {
+        programmes(projections, at, &ctx, &mut late, &mut violations);
+    }
+    if wanted(Source::Corrected) {
+        let about = |stream: &StreamId| projections.programme_of(stream, at);
+        corrected(&projections.milestones, at, &about, &mut late, &mut violations);
+        corrected(&projections.budgets, at, &about, &mut late, &mut violations);
+        corrected(&projections.programmes, at, &about, &mut late, &mut violations);
+    }
+    if wanted(Source::Batches) {
+        violations.extend(late.findings());
+    }
+    if wanted(Source::LateTargets) {
+        violations.extend(late::late_targets(projections, at));
+    }
+    if wanted(Source::Habits) {
+        violations.extend(habits.not_recorded());
+    }
+    if wanted(Source::Deciding) {
+        violations.extend(deciding.unknown(projections, at));
+    }
+    if wanted(Source::Caseloads) {
+        violations.extend(caseload::above_norm(projections, at));
+    }
+    if wanted(Source::Figures) {
+        let figures = projections.figures(at, None);
+        violations.extend(hovedbok_programmes::differing(&figures));
+        violations.extend(hovedbok_programmes::contradicting(&figures));
+    }
+    if wanted(Source::Names) {
+        violations.extend(names::spelled_twice(projections, at));
+    }
+    if wanted(Source::Established) {
+        violations.extend(names::never_established(projections, at, named));
+    }
+    if wanted(Source::Unknown) {
+        violations.extend(unknown(&projections.state, at));
+        violations.extend(unknown(&projections.milestones, at));
+        violations.extend(unknown(&projections.budgets, at));
+        violations.extend(unknown(&projections.programmes, at));
+        violations.extend(unknown_kinds(&projections.others, at));
+    }
+    let ended = if wanted(Source::Ended) { ended::ended(projections, at) } else { Vec::new() };
+    Found { persons, violations, ended }
+}
+
+/// What was found as findings: by weight, programme, kind and entry, each with what it came in with.
+fn in_order(projections: &Projections, at: At, found: Found<'_>) -> Vec<Finding> {
+    let Found { persons, violations, mut ended } = found;
     let first = violations.iter().filter_map(|violation| violation.entries.first());
     let first = first.chain(ended.iter().filter_map(|finding| finding.entries.first())).copied();
     let origins = origins(projections, at, &persons, &first.collect());
@@ -75,11 +144,16 @@ pub(crate) fn findings(projections: &Projections, at: At) -> Vec<Finding> {
     for finding in &mut findings {
         finding.together = finding.entries.first().and_then(|seq| origins.get(seq)).cloned();
     }
+    sort(&mut findings);
+    findings
+}
+
+/// Sorts findings by weight, programme, kind and entry.
+fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (std::cmp::Reverse(f.severity), f.programme.clone(), f.kind.word(), f.entries.clone());
         key(a).cmp(&key(b))
     });
-    findings
 }
 
 /// What each of some entries came in with, if it is in force.

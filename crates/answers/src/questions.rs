@@ -86,6 +86,7 @@ pub use risks::{ProgrammeRisk, Risks, RisksOf};
 pub use series::SeriesOf;
 pub use staff::{ProgrammeFilled, ProgrammePost, Staff, StaffOf};
 pub use state::StateOf;
+pub(crate) use statement::FindingsStatement;
 pub use statement::{KindCount, ProgrammeStatement, Statement, StatementOf};
 pub use surveys::{ProgrammeAnswer, Surveys, SurveysOf};
 pub use survival::SurvivalOf;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hovedbok_core::entries::codes::RecordSubject;
-use hovedbok_core::entries::{PlanEntry, ProgrammeEntry};
+use hovedbok_core::entries::{PersonEntry, PlanEntry, ProgrammeEntry};
 use hovedbok_core::{Fact, Name, Reach, Row, Seq, StreamFact, StreamId};
 use hovedbok_projection::{History, Projection, Timeline};
 use serde_json::Value;
@@ -251,6 +251,15 @@ pub(super) fn bears(trial: &Trial<'_>, seq: Seq) -> bool {
         | Question::Survival(_)
         | Question::Statement(_) => true,
     }
+}
+
+/// The programmes that anything recorded of persons names.
+pub(super) fn programmes_named(projections: &Projections) -> BTreeSet<Name> {
+    let named = |row: &Row<PersonEntry>| match &row.fact {
+        PersonEntry::Participant(entry) => entry.enrolment_and_programme().map(|(_, programme)| programme.clone()),
+        PersonEntry::Measure(_) | PersonEntry::Absence(_) | PersonEntry::Benefit(_) => None,
+    };
+    projections.state.streams().flat_map(|(_, history)| history.rows()).filter_map(named).collect()
 }
 
 /// The persons who learnt something in between, after everybody else.

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use hovedbok_core::{Reach, Seq};
 use serde_json::Value;
 
@@ -50,12 +51,12 @@ struct Surrounding {
 struct Contributed {
     by_part: Vec<Rc<Rows>>,
     /// The parts that contribute to a row.
-    holders: HashMap<String, Vec<usize>>,
+    holders: HashMap<String, Vec<usize>, RandomState>,
 }
 
 impl Contributed {
     fn of(by_part: Vec<Rc<Rows>>) -> Contributed {
-        let mut holders: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut holders: HashMap<String, Vec<usize>, RandomState> = HashMap::default();
         for (number, rows) in by_part.iter().enumerate() {
             for name in rows.keys() {
                 match holders.get_mut(name) {
@@ -134,6 +135,7 @@ impl<'t, 'p> Parts<'t, 'p> {
             Only::Everything => true,
             Only::Figure => unit().is_none_or(|unit| unit != "basis_points"),
             Only::Goal { .. } => field == "derived",
+            Only::Records | Only::Findings(_) => false,
         }
     }
 

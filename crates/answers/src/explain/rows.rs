@@ -18,6 +18,20 @@ pub fn rows(reply: Option<&Reply>) -> Rows {
     written(reply).as_ref().map(|reply| under("", reply)).unwrap_or_default()
 }
 
+/// Those rows of an answer that are wanted.
+pub(super) fn rows_of(reply: Option<&Reply>, wanted: &dyn Fn(&str) -> bool) -> Rows {
+    let mut rows = Rows::new();
+    let mut put = |name: &str, _: &Way<'_>, value: &Value| {
+        if wanted(name) {
+            rows.insert(name.to_owned(), value.clone());
+        }
+    };
+    if let Some(reply) = written(reply) {
+        Layout { name: String::new(), put: &mut put }.lay_out(&reply, &Way::Start, &KEYS);
+    }
+    rows
+}
+
 /// The place of each row in the answer, by the row's name.
 pub fn places(reply: Option<&Reply>) -> BTreeMap<String, Place> {
     written(reply).as_ref().map(|reply| places_of(reply, &|_| true)).unwrap_or_default()

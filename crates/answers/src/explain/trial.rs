@@ -1,17 +1,21 @@
 //! The histories in which only some of the entries between two positions were recorded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
+use foldhash::fast::RandomState;
+use hovedbok_core::rules::Rule;
 use hovedbok_core::{Day, Fact, Instant, Name, Period, PersonEntry, Reach, Seq, StreamFact, StreamId};
 use hovedbok_programmes::GoalRow;
 use hovedbok_projection::{At, Projection, Timeline};
 use serde_json::Value;
 
-use super::rows::{Rows, rows};
+use super::rows::{Rows, rows, rows_of, under};
 use crate::about::person_of;
+use crate::find;
+use crate::finding::Finding;
 use crate::projections::{Each, Projections};
-use crate::questions::{Goals, Question, Reply};
+use crate::questions::{Findings, FindingsStatement, Goals, Question, Reply, Statement};
 use crate::recording::{Mention, Recording};
 
 /// Some of the entries between two positions.
@@ -31,6 +35,10 @@ pub(crate) enum Only {
         /// The goal.
         goal: Name,
     },
+    /// Of a statement what belongs to programmes, and plans.
+    Records,
+    /// The findings of one kind.
+    Findings(Rule),
 }
 
 /// A question, and the entries between two positions that its answer can rest on.
@@ -38,6 +46,8 @@ pub(crate) struct Trial<'p> {
     pub question: Question,
     /// What of the answer is looked at.
     pub only: Only,
+    /// The rows that are looked at in the histories with only some of the entries; nothing where all are.
+    wanted: Option<Arc<HashSet<String, RandomState>>>,
     /// The day asked about, and the later position.
     pub at: At,
     /// The earlier position.
@@ -104,6 +114,7 @@ impl<'p> Trial<'p> {
         Trial {
             question: question.spelled(&all.names),
             only: Only::Everything,
+            wanted: None,
             at,
             before,
             all,
@@ -121,6 +132,7 @@ impl<'p> Trial<'p> {
         Trial {
             question: question.spelled(&self.all.names),
             only: Only::Everything,
+            wanted: None,
             touched: self.touched.clone(),
             candidates: Arc::clone(&self.candidates),
             turning: Arc::clone(&self.turning),
@@ -129,6 +141,32 @@ impl<'p> Trial<'p> {
             bare: Arc::clone(&self.bare),
             ..*self
         }
+    }
+
+    /// The same, of which these rows are looked at.
+    pub fn wanting(self, rows: HashSet<String, RandomState>) -> Trial<'p> {
+        Trial { wanted: Some(Arc::new(rows)), ..self }
+    }
+
+    /// The same entries and question, and only a part of the answer.
+    pub fn looking_at(&self, only: Only) -> Trial<'p> {
+        Trial { only, wanted: self.wanted.clone(), ..self.asking(&self.question) }
+    }
+
+    /// The entries of the streams that what is looked at is read from. Of others it rests on no more than how far the records
+    /// reach.
+    pub fn own(&self) -> Chosen {
+        let read = self.question.ask().streams();
+        let persons = match &self.only {
+            Only::Records => false,
+            Only::Findings(rule) => !find::rests_on_no_person(*rule),
+            Only::Everything | Only::Figure | Only::Goal { .. } => true,
+        };
+        let own = |stream: &StreamId| {
+            read.contains(&stream.kind()) && (persons || !matches!(stream, StreamId::Participant(_)))
+        };
+        let own = |candidate: &Candidate| candidate.stream.as_ref().is_none_or(own);
+        self.candidates.iter().filter(|(_, candidate)| own(candidate)).map(|(seq, _)| *seq).collect()
     }
 
     /// All of the entries.
@@ -176,15 +214,49 @@ impl<'p> Trial<'p> {
             Some(reach) => projections.reaching_to(reach),
             None => projections.reaching(self.at),
         };
-        self.laid_out(self.question.ask().answer(&reaching, self.at).ok().as_ref())
+        match &self.wanted {
+            Some(wanted) => self.answered(&reaching, self.at, &|name| wanted.contains(name)),
+            None => self.answered(&reaching, self.at, &|_| true),
+        }
     }
 
     /// The answer as it was known at a position, as rows.
     pub fn rows_at(&self, known_at: Seq) -> Rows {
-        self.laid_out(self.all.reply(&self.question, At { known_at, ..self.at }).ok().as_ref())
+        let at = At { known_at, ..self.at };
+        self.answered(&self.all.reaching(at), at, &|_| true)
     }
 
-    fn laid_out(&self, reply: Option<&Reply>) -> Rows {
+    /// What is looked at of the answer from projections as far as the records reach: the rows that are wanted, if others are
+    /// there too.
+    fn answered(&self, reaching: &Projections, at: At, wanted: &dyn Fn(&str) -> bool) -> Rows {
+        match (&self.only, &self.question) {
+            (Only::Records, Question::Statement(asked)) => {
+                let records = Statement::of_records(reaching, at, asked.programme.as_ref());
+                rows_of(records.ok().map(|records| Reply::Statement(Box::new(records))).as_ref(), wanted)
+            }
+            (Only::Findings(rule), _) => {
+                let programmes = hovedbok_programmes::programmes(&reaching.programmes, at, None).into_iter();
+                let programmes: Vec<Name> = programmes.map(|row| row.programme).collect();
+                self.of_findings(&programmes, find::findings_of(reaching, at, *rule))
+            }
+            (Only::Everything | Only::Figure | Only::Goal { .. } | Only::Records, _) => {
+                self.laid_out(self.question.ask().answer(reaching, at).ok().as_ref(), wanted)
+            }
+        }
+    }
+
+    /// The rows of these findings in an answer that has findings, where there are these programmes.
+    pub fn of_findings(&self, programmes: &[Name], found: Vec<Finding>) -> Rows {
+        let written = if let Question::Findings(asked) = &self.question {
+            let findings = found.into_iter().filter(|finding| asked.takes(finding)).collect();
+            serde_json::to_value(Findings { findings })
+        } else {
+            serde_json::to_value(FindingsStatement::of(programmes, self.question.programme(), found))
+        };
+        written.map(|written| under("", &written)).unwrap_or_default()
+    }
+
+    fn laid_out(&self, reply: Option<&Reply>, wanted: &dyn Fn(&str) -> bool) -> Rows {
         match reply {
             Some(Reply::Goals(goals)) if matches!(self.only, Only::Goal { .. }) => {
                 let Only::Goal { programme, goal } = &self.only else { return Rows::new() };
@@ -196,7 +268,7 @@ impl<'p> Trial<'p> {
                 let fields = fields.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
                 fields.into_iter().collect()
             }
-            reply => rows(reply),
+            reply => rows_of(reply, wanted),
         }
     }
 

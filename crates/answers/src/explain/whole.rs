@@ -28,6 +28,8 @@ const TRIED_MOST: usize = 4;
 /// A question as a whole. Every answer is kept, because the rows are looked for one after the other and begin alike.
 pub(super) struct Whole<'t, 'p> {
     trial: &'t Trial<'p>,
+    /// The entries of the streams that the answer is read from.
+    own: Chosen,
     /// The rows that are looked for.
     names: BTreeSet<String>,
     /// Those of them that are numbers, and what they are with every entry.
@@ -60,6 +62,7 @@ impl<'t, 'p> Whole<'t, 'p> {
         let (asked, found) = (HashMap::new(), VecDeque::new());
         Whole {
             trial,
+            own: trial.own(),
             names,
             numbers,
             bare: None,
@@ -111,8 +114,13 @@ impl<'t, 'p> Whole<'t, 'p> {
         some
     }
 
+    /// Whether a row is as it should be with none and with all of the entries.
+    pub fn answers(&mut self, row: &Difference) -> bool {
+        self.value(&row.row, &Chosen::new()) == row.before && self.value(&row.row, &self.trial.every()) == row.after
+    }
+
     /// Whether a row is what it is with all entries with these alone, and without any one of them it is not.
-    pub fn is_minimal(&mut self, row: &str, now: &Value, some: &Chosen) -> bool {
+    fn is_minimal(&mut self, row: &str, now: &Value, some: &Chosen) -> bool {
         self.value(row, some) == *now && some.iter().all(|seq| self.value(row, &without(some, *seq)) != *now)
     }
 
@@ -185,8 +193,9 @@ impl<'t, 'p> Whole<'t, 'p> {
     }
 
     /// What to begin with: the entries that the answer itself names for the row, else also what was recorded of the same
-    /// persons, plans and so on, else also those that the ends of records rest on; else a guess, else what changes facts that
-    /// bear on the day, else everything; each with the entries that turn the row.
+    /// persons, plans and so on, else also those that the ends of records rest on; else all of the streams that the answer is
+    /// read from, if these are not all; else a guess, else what changes facts that bear on the day, else everything; each with
+    /// the entries that turn the row.
     fn start(&mut self, row: &str, now: &Value, turning: &Chosen) -> Chosen {
         let named = self.named(row);
         if !named.is_empty() {
@@ -195,6 +204,15 @@ impl<'t, 'p> Whole<'t, 'p> {
                 named.extend(more);
                 if self.value(row, &named) == *now {
                     return named;
+                }
+            }
+        }
+        if self.own.len() < self.trial.candidates.len() {
+            let own = self.own.clone();
+            let with_ends = own.union(&self.resting()).copied().collect();
+            for own in [own, with_ends] {
+                if self.value(row, &own) == *now {
+                    return own;
                 }
             }
         }
@@ -211,12 +229,11 @@ impl<'t, 'p> Whole<'t, 'p> {
         if !self.numbers.contains_key(row) {
             return Chosen::new();
         }
-        let (trial, numbers) = (self.trial, &self.numbers);
+        let (trial, own, numbers) = (self.trial, &self.own, &self.numbers);
         let found = self.turning.get_or_insert_with(|| {
-            let every = trial.every();
             let whole = trial.whole();
             let without = |out: &[Seq]| trial.rows(&whole.without(out), None);
-            turning::turning(&trial.beside_each_other(&every), numbers, &trial.all.crew, &without)
+            turning::turning(&trial.beside_each_other(own), numbers, &trial.all.crew, &without)
         });
         found.get(row).cloned().unwrap_or_default()
     }

@@ -11,7 +11,7 @@ use hovedbok_projection::At;
 use crate::projections::Projections;
 
 /// The decisions that name a body, by programme and body.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Deciding(BTreeMap<Name, BTreeMap<String, Vec<Seq>>>);
 
 impl Deciding {
@@ -32,6 +32,11 @@ impl Deciding {
             let own = self.0.entry(programme).or_default();
             bodies.into_iter().for_each(|(body, seqs)| own.entry(body).or_default().extend(seqs));
         }
+    }
+
+    /// The decisions of one programme.
+    pub(super) fn about(&self, programme: &Name) -> Deciding {
+        Deciding(self.0.get_key_value(programme).map(|(name, own)| (name.clone(), own.clone())).into_iter().collect())
     }
 
     /// A finding for each body that its programme never set up, from whichever day. A programme that sets up no bodies does

@@ -63,7 +63,7 @@ fn letters(text: &str) -> String {
 }
 
 /// What is recorded about one programme.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
 struct About {
     count: i64,
     first: Seq,
@@ -71,7 +71,7 @@ struct About {
 }
 
 /// What is recorded about each programme.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Named(BTreeMap<Name, About>);
 
 impl Named {
@@ -84,6 +84,11 @@ impl Named {
         about.count += 1;
         about.first = about.first.min(seq);
         about.last = about.last.max(seq);
+    }
+
+    /// What was noted of one programme.
+    pub(super) fn about(&self, programme: &Name) -> Named {
+        Named(self.0.get_key_value(programme).map(|(name, about)| (name.clone(), *about)).into_iter().collect())
     }
 
     /// Adds what was noted of others.

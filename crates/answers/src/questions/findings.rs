@@ -33,7 +33,8 @@ impl FindingsOf {
     /// The schema and version of the answer.
     pub const SCHEMA: &'static str = "hovedbok/findings/4";
 
-    fn takes(&self, finding: &Finding) -> bool {
+    /// Whether a finding is asked about.
+    pub(crate) fn takes(&self, finding: &Finding) -> bool {
         self.programme.as_ref().is_none_or(|name| finding.programme.as_ref() == Some(name))
             && self.kind.as_ref().is_none_or(|kind| finding.kind.word() == kind)
     }

@@ -9,7 +9,7 @@ use hovedbok_programmes::{
     AgreementRow, AnswerRow, BodyRow, ContractRow, DeliverableRow, FilledRow, GoalRow, PeriodRow, ReportRow, RiskRow,
     StaffRow, TenderRow, answers,
 };
-use hovedbok_projection::At;
+use hovedbok_projection::{At, Timeline};
 use hovedbok_state::{Selection, StateAnswer};
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,21 @@ pub struct ProgrammeStatement {
     pub findings: Vec<Finding>,
 }
 
+/// A statement of which only the findings are looked at.
+#[derive(Debug, Serialize)]
+pub(crate) struct FindingsStatement {
+    programmes: Vec<ProgrammeFindings>,
+    findings: Vec<Finding>,
+}
+
+/// The findings of one programme in a statement.
+#[derive(Debug, Serialize)]
+struct ProgrammeFindings {
+    programme: Name,
+    findings_by_kind: Vec<KindCount>,
+    findings: Vec<Finding>,
+}
+
 /// A kind of finding and how many there are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct KindCount {
@@ -134,7 +149,26 @@ impl Ask for StatementOf {
 
 impl Statement {
     fn of(projections: &Projections, at: At, only: Option<&Name>) -> Result<Statement, AskError> {
-        let all = findings(projections, at);
+        // Everybody is folded once for the goals of all programmes.
+        let goals = projections.goals(at, only);
+        Statement::with(projections, at, only, findings(projections, at), &goals)
+    }
+
+    /// A statement of which only what belongs to programmes, and plans, is what it is: nobody is counted, no money summed.
+    pub(crate) fn of_records(projections: &Projections, at: At, only: Option<&Name>) -> Result<Statement, AskError> {
+        let (state, budgets) = (Timeline::default(), Timeline::default());
+        let records = Projections { state, budgets, counted: None, ..projections.clone() };
+        Statement::with(&records, at, only, Vec::new(), &[])
+    }
+
+    /// A statement with these findings and goals.
+    fn with(
+        projections: &Projections,
+        at: At,
+        only: Option<&Name>,
+        all: Vec<Finding>,
+        goals: &[GoalRow],
+    ) -> Result<Statement, AskError> {
         let rows = hovedbok_programmes::programmes(&projections.programmes, at, None);
         let plans: Vec<(Option<Name>, Summary)> = summary(&projections.milestones, at)
             .into_iter()
@@ -142,8 +176,6 @@ impl Statement {
                 (plan.plan.parse().ok().and_then(|name| projections.programme_of(&StreamId::Plan(name), at)), plan)
             })
             .collect();
-        // Everybody is folded once for the goals of all programmes.
-        let goals = projections.goals(at, only);
         let mut programmes = Vec::new();
         for row in rows.iter().filter(|row| only.is_none_or(|only| row.programme == *only)) {
             let programme = &row.programme;
@@ -186,6 +218,22 @@ impl Statement {
         let findings = all.into_iter().filter(|finding| elsewhere(finding.programme.as_ref())).collect();
         let plans = plans.into_iter().filter(|(of, _)| elsewhere(of.as_ref())).map(|(_, plan)| plan).collect();
         Ok(Statement { programmes, plans, findings })
+    }
+}
+
+impl FindingsStatement {
+    /// What a statement says of some findings, where there are these programmes.
+    pub(crate) fn of(existing: &[Name], only: Option<&Name>, all: Vec<Finding>) -> FindingsStatement {
+        let (of_programmes, elsewhere): (Vec<Finding>, Vec<Finding>) =
+            all.into_iter().partition(|finding| finding.programme.as_ref().is_some_and(|name| existing.contains(name)));
+        let own = |programme: Name| {
+            let own = of_programmes.iter().filter(|finding| finding.programme.as_ref() == Some(&programme));
+            let findings: Vec<Finding> = own.cloned().collect();
+            ProgrammeFindings { findings_by_kind: by_kind(&findings), findings, programme }
+        };
+        let asked = existing.iter().filter(|name| only.is_none_or(|only| *name == only));
+        let programmes = asked.cloned().map(own).collect();
+        FindingsStatement { programmes, findings: if only.is_none() { elsewhere } else { Vec::new() } }
     }
 }
 

@@ -184,12 +184,12 @@ fn days_late<F>(row: &Row<F>) -> Option<i64> {
 }
 
 /// The migrated entries recorded more than 30 days after they took effect, counted by batch and programme over all streams.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct LateBatches {
     batches: BTreeMap<(Label, Option<Name>), Late>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 struct Late {
     first: Seq,
     last: Seq,
@@ -225,6 +225,13 @@ impl LateBatches {
                 None => drop(self.batches.insert(of, more)),
             }
         }
+    }
+
+    /// Those that are about a programme, or about none.
+    #[must_use]
+    pub fn about(&self, programme: Option<&Name>) -> LateBatches {
+        let own = self.batches.iter().filter(|((_, about), _)| about.as_ref() == programme);
+        LateBatches { batches: own.map(|(of, late)| (of.clone(), late.clone())).collect() }
     }
 
     /// One finding for each batch and programme, with the count; it names the first and the last such entry.

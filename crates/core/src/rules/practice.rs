@@ -8,13 +8,13 @@ use crate::ids::{Name, Seq};
 use crate::row::Row;
 
 /// What programmes record and what their enrolments call for, gathered over all streams.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Habits {
     recorded: BTreeMap<Name, BTreeSet<Practice>>,
     called_for: BTreeMap<(Name, Practice), Calls>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Calls {
     first: Seq,
     last: Seq,
@@ -47,6 +47,17 @@ impl Habits {
             calls.first = calls.first.min(more.first);
             calls.last = calls.last.max(more.last);
             calls.count += more.count;
+        }
+    }
+
+    /// Those of one programme.
+    #[must_use]
+    pub fn about(&self, programme: &Name) -> Habits {
+        let recorded = self.recorded.iter().filter(|(own, _)| *own == programme);
+        let called_for = self.called_for.iter().filter(|((own, _), _)| own == programme);
+        Habits {
+            recorded: recorded.map(|(own, practice)| (own.clone(), practice.clone())).collect(),
+            called_for: called_for.map(|(of, calls)| (of.clone(), *calls)).collect(),
         }
     }
 
