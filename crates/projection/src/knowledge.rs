@@ -7,16 +7,12 @@ use hovedbok_core::Seq;
 pub struct Knowledge(Spans);
 
 /// Nearly every fact has one span, which needs no list of its own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 enum Spans {
+    #[default]
+    Never,
     One((Seq, Seq)),
     Many(Vec<(Seq, Seq)>),
-}
-
-impl Default for Spans {
-    fn default() -> Spans {
-        Spans::Many(Vec::new())
-    }
 }
 
 impl PartialEq for Knowledge {
@@ -41,6 +37,7 @@ impl Knowledge {
     /// The spans `[from, to)`, in order; the last one may be open (`u64::MAX`).
     pub fn spans(&self) -> &[(Seq, Seq)] {
         match &self.0 {
+            Spans::Never => &[],
             Spans::One(span) => std::slice::from_ref(span),
             Spans::Many(spans) => spans,
         }
@@ -52,6 +49,7 @@ impl Knowledge {
             (true, false) => self.begin((position, FOREVER)),
             (false, true) => {
                 let last = match &mut self.0 {
+                    Spans::Never => None,
                     Spans::One(span) => Some(span),
                     Spans::Many(spans) => spans.last_mut(),
                 };
@@ -65,9 +63,9 @@ impl Knowledge {
 
     fn begin(&mut self, span: (Seq, Seq)) {
         match &mut self.0 {
-            Spans::Many(spans) if spans.is_empty() => self.0 = Spans::One(span),
-            Spans::Many(spans) => spans.push(span),
+            Spans::Never => self.0 = Spans::One(span),
             Spans::One(first) => self.0 = Spans::Many(vec![*first, span]),
+            Spans::Many(spans) => spans.push(span),
         }
     }
 }
@@ -84,7 +82,9 @@ mod tests {
         assert_eq!(known, Knowledge::default());
         let mut spans = Vec::new();
         for start in [3, 7, 20] {
+            let before = known.clone();
             known.set(Seq(start), true);
+            assert_ne!(known, before);
             known.set(Seq(start + 1), true);
             assert_eq!(known.spans(), [&spans[..], &[(Seq(start), FOREVER)]].concat());
             known.set(Seq(start + 2), false);

@@ -217,6 +217,9 @@ fn a_target_that_was_corrected_twice_names_its_correction_and_what_counts_now() 
     let history = learnt(&replaced_twice);
     assert_eq!(history.can_void(id(1)), Err(TargetError::Replaced { by: Seq(2), now: Seq(3) }));
     assert_eq!(history.can_void(id(2)), Err(TargetError::Replaced { by: Seq(3), now: Seq(3) }));
+    let said = |target| history.can_void(id(target)).unwrap_err().to_string();
+    assert_eq!(said(1), "the entry no longer counts: #2 corrected it, and #3 counts now");
+    assert_eq!(said(2), "the entry no longer counts: #3 corrected it");
     // What a voiding takes out of force brings back what was corrected.
     let history = learnt(&[stated(1), plan(2, Some(1), replaced(approved("2"))), plan(3, Some(2), voided())]);
     assert_eq!(history.can_void(id(2)), Err(TargetError::Replaced { by: Seq(3), now: Seq(1) }));

@@ -31,7 +31,7 @@ impl Projection for Reached {
     const NAME: &'static str = "reached";
     const LISTENS: &'static [StreamKind] = &[StreamKind::Plan, StreamKind::Risk];
     type Fact = Fact;
-    type Beside = ();
+    type Beside = u8;
 
     fn within(_: &History<Fact>, stream: &StreamId, rows: &mut Vec<&Row<Fact>>, reach: &Reach, at: At) {
         let last = reach.day(stream.programme().as_ref(), RecordSubject::Plan, at.as_of);
@@ -222,11 +222,16 @@ proptest! {
             prop_assert!(is_there.is_none_or(|kept| kept.known().eq(own.known())), "{}", stream);
         }
 
+        let laid = timeline.with_beside(&Arc::new(7));
+        prop_assert_eq!((laid.beside(), held(&laid)), (&7, all.clone()));
+        let holding = laid.holding(&only);
+        prop_assert_eq!((holding.beside(), held(&holding)), (&7, held(&only)));
+
         let whole = timeline.whole();
         prop_assert_eq!(held(&whole), all.clone());
         prop_assert_eq!(held(&timeline.clone()), all);
         prop_assert_eq!(whole.reach(), &Reach::default());
-        for made in [only, without, kept, timeline.clone(), whole.reaching(&reach)] {
+        for made in [only, without, kept, laid, holding, timeline.clone(), whole.reaching(&reach)] {
             prop_assert_eq!(made.position(), timeline.position());
             prop_assert_eq!(made.reach(), reach.as_ref());
         }
