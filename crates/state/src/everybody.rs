@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::ops::{ControlFlow, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::{Day, Name, ParticipantId, Reach};
 use hovedbok_projection::{At, Timeline};
 
+use crate::event::{To, belongs};
 use crate::fold::{Held, fold};
 use crate::person::{Enrolment, Person};
 use crate::projection::{About, State, reached, reaching};
@@ -155,11 +157,20 @@ impl<'a> Everybody<'a> {
     ) {
         // Both are called one after the other, and both call back.
         let take = RefCell::new(take);
-        let settled = &mut |id, settled: Settled<'_>| {
-            let holds = points.iter().all(|at| settled.holds_at(*at, self.streams.reach()));
+        let settled = &mut |id, settled: Settled<'_>, beside: &[ReadyFact]| {
+            let reach = self.streams.reach();
+            let holds = points.iter().all(|at| settled.holds_at(*at, reach));
             let Some(mut person) = holds.then(|| settled.person(id)).flatten() else { return false };
             self.streams.beside().mark(&mut person);
-            (0..points.len()).for_each(|point| (take.borrow_mut())(point, &person));
+            for (number, at) in points.iter().enumerate() {
+                if beside.is_empty() {
+                    (take.borrow_mut())(number, &person);
+                } else {
+                    let mut whole = person.clone();
+                    beside_in_force(beside, &person, *at, reach).for_each(|fact| whole.learn(Held::from(fact)));
+                    (take.borrow_mut())(number, &whole);
+                }
+            }
             true
         };
         ready.each_settled_in_part(part, until, names, settled, &mut |id, facts| {
@@ -255,6 +266,25 @@ fn each_turn<'f>(
             take(numbers, rows.clone());
         }
     }
+}
+
+/// The same of the facts that lie beside what decides enrolments and placements, of a person who has these.
+fn beside_in_force<'f>(
+    facts: &'f [ReadyFact],
+    person: &Person<'_>,
+    at: At,
+    reach: &Reach,
+) -> impl Iterator<Item = &'f ReadyFact> {
+    let last = move |fact: &ReadyFact| {
+        let enrolment = match belongs(&fact.fact) {
+            To::Person => None,
+            To::Enrolment(id) => Some(id),
+            To::Placement(id) => person.placements.iter().find(|own| own.id == id).map(|own| own.enrolment),
+        };
+        let programme = enrolment.and_then(|id| person.enrolment(id)?.programme);
+        programme.map_or(at.as_of, |own| reach.day(Some(own), RecordSubject::Participants, at.as_of))
+    };
+    facts.iter().filter(move |fact| fact.holds <= last(fact) && fact.known_at(at.known_at))
 }
 
 /// The facts in force at a point of both times, as far as the records reach.

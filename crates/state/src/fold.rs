@@ -54,19 +54,22 @@ pub(crate) fn fold<'a>(
         benefits: Vec::new(),
         conditions: Vec::new(),
     };
-    for row in rows {
-        match row.fact {
-            PersonEntry::Participant(entry) => participant(&mut person, row, entry),
-            PersonEntry::Measure(entry) => measure(&mut person, row, entry),
-            PersonEntry::Absence(entry) => absence(&mut person, entry),
-            PersonEntry::Benefit(entry) => benefit(&mut person, row, entry),
-        }
-        person.note_registered(row.holds);
-    }
+    rows.into_iter().for_each(|row| person.learn(row));
     person
 }
 
 impl<'a> Person<'a> {
+    /// Folds the next fact into the person.
+    pub(crate) fn learn(&mut self, row: Held<'a>) {
+        match row.fact {
+            PersonEntry::Participant(entry) => participant(self, row, entry),
+            PersonEntry::Measure(entry) => measure(self, row, entry),
+            PersonEntry::Absence(entry) => absence(self, entry),
+            PersonEntry::Benefit(entry) => benefit(self, row, entry),
+        }
+        self.note_registered(row.holds);
+    }
+
     /// Changes an enrolment, which comes into being when it is first spoken of.
     fn change(&mut self, id: EnrolmentId, change: impl FnOnce(&mut Enrolment<'a>)) {
         match self.enrolments.iter_mut().find(|enrolment| enrolment.id == id) {

@@ -91,18 +91,22 @@ impl Packed {
     }
 }
 
-/// The entries of a person that bear on no enrolment and no placement: whoever is folded without them is the same but for the
-/// benefits, the conditions and the days there and away.
+/// The entries of a person that bear on no enrolment, no placement and no condition for a benefit: whoever is folded without
+/// them is the same but for the benefits and the days there and away.
 pub fn needless(history: &History<PersonEntry>) -> BTreeSet<Seq> {
     let (mut courses, mut needless): (Vec<ReadyFact>, _) = (Vec::new(), BTreeSet::new());
     for fact in history.known_in_order().filter_map(|(row, known)| ReadyFact::of(row, known)) {
         if !courses.iter().any(|other| other.speaks_for(&fact)) {
             courses.push(fact);
-        } else if fact.slot == fact.seq && fact.was_never_corrected() {
+        } else if fact.slot == fact.seq && fact.was_never_corrected() && !is_of_condition(&fact.fact) {
             needless.insert(fact.seq);
         }
     }
     needless
+}
+
+fn is_of_condition(entry: &PersonEntry) -> bool {
+    matches!(entry, PersonEntry::Benefit(BenefitEntry::ConditionSet(_) | BenefitEntry::ConditionAnswered(_)))
 }
 
 fn is_merging(entry: &PersonEntry) -> bool {

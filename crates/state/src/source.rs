@@ -44,14 +44,14 @@ pub trait Source: Debug + Send + Sync {
         self.each_naming(until, names, take);
     }
 
-    /// The same, where `settled` is first offered each person as the newest facts leave them, if that is kept of the person, and
-    /// says whether that was enough: then the facts are not read.
+    /// The same, where `settled` is first offered each person as the newest facts leave them, if that is kept of the person, with
+    /// the facts that lie beside, and says whether that was enough: then the other facts are not read.
     fn each_settled_in_part(
         &self,
         part: usize,
         until: Day,
         names: &[&str],
-        _settled: &mut dyn FnMut(ParticipantId, Settled<'_>) -> bool,
+        _settled: &mut dyn FnMut(ParticipantId, Settled<'_>, &[ReadyFact]) -> bool,
         take: &mut dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()>,
     ) {
         self.each_in_part(part, until, names, take);

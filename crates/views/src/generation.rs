@@ -17,7 +17,7 @@ use crate::sections::{Part, Sections};
 use crate::whole::Whole;
 
 /// Its number is raised whenever the sections change, or the same log would give another whole.
-pub(crate) const FORMAT: &str = "hovedbok-views/9";
+pub(crate) const FORMAT: &str = "hovedbok-views/10";
 
 pub(crate) const TREE_MISFIT: &str = "its tree does not fit its root";
 

@@ -1,5 +1,5 @@
 //! Persons who must be read as streams, because they were merged or have an entry that is unknown here: of most of their entries
-//! no count of enrolments and placements needs anything. The others lie together.
+//! no count of enrolments, placements and conditions for benefits needs anything. The others lie together.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -15,8 +15,8 @@ use crate::generation::{Generation, ODD_ENTRIES};
 use crate::ready::{own, write};
 use crate::sections::Part;
 
-/// Adds the entries of a person, of all the entries in their short form, that enrolments and placements rest on. `closed` has the
-/// same words, and none is added.
+/// Adds the entries of a person, of all the entries in their short form, that enrolments, placements and conditions for benefits
+/// rest on. `closed` has the same words, and none is added.
 pub(crate) fn put(stream: &StreamId, entries: &[u8], words: &Words, closed: &mut Words, out: &mut Vec<u8>) {
     let (mut from, mut before) = (Unpacker::new(entries, words), Before::default());
     let (mut history, mut all) = (History::default(), Vec::new());

@@ -70,8 +70,8 @@ struct Asked<'a> {
     migrated: bool,
 }
 
-/// Takes a person as the newest facts leave them, and says whether that was enough.
-type TakeSettled<'t> = dyn FnMut(ParticipantId, Settled<'_>) -> bool + 't;
+/// Takes a person as the newest facts leave them, with the facts that lie beside, and says whether that was enough.
+type TakeSettled<'t> = dyn FnMut(ParticipantId, Settled<'_>, &[ReadyFact]) -> bool + 't;
 /// Takes the facts of a person.
 type TakeFacts<'t> = dyn FnMut(ParticipantId, &[ReadyFact]) -> ControlFlow<()> + 't;
 /// Takes what is recorded of a person.
@@ -126,8 +126,8 @@ impl Ready {
             left_out: left_out.clone(),
             malformed: AtomicBool::new(false),
         };
-        // What else is recorded of them says nothing about their courses.
-        let brief = counting == Counting::Courses;
+        // What else is recorded of them says nothing about their courses and the conditions.
+        let brief = matches!(counting, Counting::Courses | Counting::WithConditions);
         let briefly: BTreeSet<_> = odd.into_iter().filter(|id| brief && !corrected.contains(id)).collect();
         let whole = left_out.difference(&briefly).copied().collect();
         Ok((ready, LeftOut { whole, briefly }))
@@ -146,7 +146,7 @@ impl Ready {
         &self,
         part: usize,
         asked: &Asked<'_>,
-        take_settled: &mut TakeSettled<'_>,
+        mut take_settled: Option<&mut TakeSettled<'_>>,
         take: &mut TakeFacts<'_>,
     ) -> Option<ControlFlow<()>> {
         if part + 1 >= self.parts() {
@@ -180,11 +180,14 @@ impl Ready {
             if self.left_out.contains(id) || (asked.migrated && !kept.migrated && later.is_none()) {
                 continue;
             }
-            if let (None, true, true, Some(bytes)) = (later, more.is_empty(), wanted.is_empty(), kept.settled)
+            facts.clear();
+            if let (None, true, Some(bytes), Some(take)) = (later, wanted.is_empty(), kept.settled, &mut take_settled)
                 && let Some(settled) = Settled::of(bytes, &self.listed, &nothing)
-                && take_settled(*id, settled)
             {
-                continue;
+                unpack(more, &self.words, asked.until, &mut respelled, &mut facts)?;
+                if take(*id, settled, &facts) {
+                    continue;
+                }
             }
             let courses = match &mut courses {
                 Some(courses) => courses,
@@ -220,7 +223,13 @@ impl Ready {
     }
 
     /// As [`Ready::walk`], and noted where it could not be read.
-    fn walked(&self, part: usize, asked: &Asked<'_>, settled: &mut TakeSettled<'_>, take: &mut TakeFacts<'_>) -> bool {
+    fn walked(
+        &self,
+        part: usize,
+        asked: &Asked<'_>,
+        settled: Option<&mut TakeSettled<'_>>,
+        take: &mut TakeFacts<'_>,
+    ) -> bool {
         let flow = self.walk(part, asked, settled, take);
         if flow.is_none() {
             self.malformed.store(true, Ordering::Relaxed);
@@ -230,7 +239,7 @@ impl Ready {
 
     /// Walks over all parts, until told to stop.
     fn walk_all(&self, asked: &Asked<'_>, take: &mut TakeFacts<'_>) {
-        let _ = (0..self.parts()).any(|part| self.walked(part, asked, &mut |_, _| false, take));
+        let _ = (0..self.parts()).any(|part| self.walked(part, asked, None, take));
     }
 }
 
@@ -444,7 +453,7 @@ impl Source for Ready {
     }
 
     fn each_in_part(&self, part: usize, until: Day, names: &[&str], take: &mut TakeFacts<'_>) {
-        self.walked(part, &Asked { until, names, migrated: false }, &mut |_, _| false, take);
+        self.walked(part, &Asked { until, names, migrated: false }, None, take);
     }
 
     fn each_settled_in_part(
@@ -455,7 +464,7 @@ impl Source for Ready {
         settled: &mut TakeSettled<'_>,
         take: &mut TakeFacts<'_>,
     ) {
-        self.walked(part, &Asked { until, names, migrated: false }, settled, take);
+        self.walked(part, &Asked { until, names, migrated: false }, Some(settled), take);
     }
 
     fn work_on_parts(&self, work: &(dyn Fn(usize) + Sync)) {
