@@ -221,9 +221,9 @@ fn read_at(mut file: &File, at: u64, bytes: u64) -> io::Result<Vec<u8>> {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     file.seek(SeekFrom::Start(at))?;
-    let mut read = Vec::with_capacity(usize::try_from(bytes).map_err(|_| io::ErrorKind::FileTooLarge)?);
-    file.take(bytes).read_to_end(&mut read)?;
-    if read.len() as u64 == bytes { Ok(read) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    let mut read = vec![0; usize::try_from(bytes).map_err(|_| io::ErrorKind::FileTooLarge)?];
+    file.read_exact(&mut read)?;
+    Ok(read)
 }
 
 #[cfg(test)]
