@@ -351,9 +351,10 @@ impl Recorded {
         }
     }
 
-    fn add(&mut self, other: Recorded) {
+    fn and(mut self, other: Recorded) -> Recorded {
         self.plans.extend(other.plans);
         self.follow_ups.extend(other.follow_ups);
+        self
     }
 
     fn learn(&mut self, person: &Person<'_>) {
@@ -406,32 +407,30 @@ impl Ask for DueOf {
         let mut left_out: BTreeMap<(Option<Name>, DueKind), u64> = BTreeMap::new();
         if self.of_persons() {
             let everybody = projections.everybody();
-            let mut recorded = Recorded::default();
             let until = |enrolment: &Enrolment<'_>| everybody.reached(enrolment, at.as_of);
             let make = || (Recorded::default(), Rows { asked: self, last: rows.last, rows: Vec::new() });
             let found = everybody.gather(&[at], &[], &make, &|(recorded, rows), _, person| {
                 recorded.learn(person);
                 of_person(rows, at.as_of, &until, person);
             });
-            for (own, due) in found {
-                recorded.add(own);
-                rows.rows.extend(due.rows);
-            }
-            // Nothing is expected of programmes that never record it.
-            rows.rows.retain(|row| {
-                let expected = recorded.expects(row);
-                if !expected {
-                    *left_out.entry((row.programme.clone(), row.kind)).or_default() += 1;
+            let (recorded, due): (Vec<Recorded>, Vec<Rows<'_>>) = found.into_iter().unzip();
+            let recorded = recorded.into_iter().fold(Recorded::default(), Recorded::and);
+            rows.rows.reserve_exact(due.iter().map(|own| own.rows.len()).sum());
+            for row in due.into_iter().flat_map(|own| own.rows) {
+                // Nothing is expected of programmes that never record it.
+                if recorded.expects(&row) {
+                    rows.rows.push(row);
+                } else {
+                    *left_out.entry((row.programme, row.kind)).or_default() += 1;
                 }
-                expected
-            });
+            }
         }
         if !self.narrows_persons() {
             milestones(&mut rows, projections, at);
             reports(&mut rows, projections, at);
         }
         let mut rows = rows.rows;
-        rows.sort();
+        rows.sort_unstable();
         let left_out = left_out.into_iter();
         let left_out =
             left_out.map(|((programme, kind), would_be_due)| NeverRecorded { programme, kind, would_be_due });
