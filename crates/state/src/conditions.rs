@@ -144,8 +144,7 @@ pub struct ConditionCount {
 /// Answers `conditions` at a point of both times, each as far as the records of its programme reach.
 pub fn conditions<'e>(everybody: impl Into<Everybody<'e>>, at: At, filter: &ConditionFilter) -> Conditions {
     let everybody = everybody.into();
-    let mut rows: Vec<ConditionRow> = Vec::new();
-    everybody.each(&[at], &mut |_, person| {
+    let found = everybody.gather(&[at], &[], &Vec::new, &|rows, _, person| {
         if filter.participant.is_some_and(|only| !person.is(only)) {
             return;
         }
@@ -158,6 +157,7 @@ pub fn conditions<'e>(everybody: impl Into<Everybody<'e>>, at: At, filter: &Cond
             }
         }
     });
+    let mut rows: Vec<ConditionRow> = found.into_iter().flatten().collect();
     rows.sort_by(|a, b| (a.set_on, a.participant, &a.condition).cmp(&(b.set_on, b.participant, &b.condition)));
     let mut counts: BTreeMap<(Option<String>, Month), ConditionCount> = BTreeMap::new();
     for row in &rows {

@@ -146,6 +146,21 @@ impl<'a> Everybody<'a> {
         gathered
     }
 
+    /// The streams of everybody, on all cores: each part of the persons adds to a value of its own, and the values come in the
+    /// order of the parts. Those who lie ready come one after the other, so that few of them are in memory at a time. All
+    /// timelines reach as far as the records are said to, and have what a question lays beside the facts.
+    pub fn gather_streams<T: Send>(
+        self,
+        make: &(dyn Fn() -> T + Sync),
+        take: &(dyn Fn(&mut T, &Timeline<State>) + Sync),
+    ) -> Vec<T> {
+        self.gather_recorded(false, make, &|own, recorded| match recorded {
+            Recorded::Streams(streams) => take(own, &self.streams.holding(streams)),
+            // Times alone are not asked for.
+            Recorded::Times(_) => {}
+        })
+    }
+
     fn each_of_part(
         self,
         ready: &dyn Source,

@@ -154,32 +154,34 @@ impl Days {
     }
 }
 
-type Key = (Option<Name>, Option<String>, Option<Month>, Option<ParticipantId>, AbsenceKind);
+/// What persons add up to.
+#[derive(Debug, Default)]
+struct Sums {
+    rows: BTreeMap<Key, AbsenceTotals>,
+    totals: AbsenceTotals,
+}
 
-/// Answers `absence` at a point of both times: days up to the last one that the records of the programme reach, and up to
-/// the end of the placement.
-pub fn absence<'e>(everybody: impl Into<Everybody<'e>>, at: At, filter: &AbsenceFilter, by: AbsenceBy) -> Absence {
-    let everybody = everybody.into();
-    let mut rows: BTreeMap<Key, AbsenceTotals> = BTreeMap::new();
-    let mut totals = AbsenceTotals::default();
-    everybody.each(&[at], &mut |_, person| {
-        if filter.participant.is_some_and(|only| !person.is(only)) {
-            return;
-        }
+impl Sums {
+    fn take<'p, 'a>(
+        &mut self,
+        person: &'p Person<'a>,
+        spells: impl Iterator<Item = Spell<'p, 'a>>,
+        filter: &AbsenceFilter,
+        by: AbsenceBy,
+    ) {
         let (mut own, mut all): (BTreeMap<Key, Days>, Days) = (BTreeMap::new(), Days::default());
-        for (entry, spell) in spells(person, everybody, at.as_of).enumerate() {
+        for (entry, spell) in spells.enumerate() {
             let selected = filter.programme.as_ref().is_none_or(|name| spell.programme == Some(name))
                 && filter.provider.as_ref().is_none_or(|name| spell.provider == Some(name));
             if !selected {
                 continue;
             }
+            let in_office = |day: Day| {
+                let asked = filter.office.as_deref();
+                asked.is_none_or(|office| person.office_on(spell.enrolment, day) == Some(office))
+            };
             let asked = |day: Day| {
-                filter.from.is_none_or(|from| from <= day)
-                    && filter.to.is_none_or(|to| day <= to)
-                    && filter
-                        .office
-                        .as_deref()
-                        .is_none_or(|office| person.office_on(spell.enrolment, day) == Some(office))
+                filter.from.is_none_or(|from| from <= day) && filter.to.is_none_or(|to| day <= to) && in_office(day)
             };
             for part in spell.days().filter(|part| asked(part.day)) {
                 let key = match by {
@@ -194,10 +196,48 @@ pub fn absence<'e>(everybody: impl Into<Everybody<'e>>, at: At, filter: &Absence
             }
         }
         for (key, days) in own {
-            days.add_to(rows.entry(key).or_default());
+            days.add_to(self.rows.entry(key).or_default());
         }
-        all.add_to(&mut totals);
+        all.add_to(&mut self.totals);
+    }
+
+    /// These persons and others.
+    fn and(mut self, others: Sums) -> Sums {
+        for (key, totals) in others.rows {
+            self.rows.entry(key).or_default().add(&totals);
+        }
+        self.totals.add(&others.totals);
+        self
+    }
+}
+
+impl AbsenceTotals {
+    /// Adds those of other persons.
+    fn add(&mut self, others: &AbsenceTotals) {
+        self.absences += others.absences;
+        self.participants += others.participants;
+        self.participants_by_days += others.participants_by_days;
+        self.participants_by_minutes += others.participants_by_minutes;
+        self.calendar_days = self.calendar_days.saturating_add(others.calendar_days);
+        self.working_days = self.working_days.saturating_add(others.working_days);
+        self.minutes = self.minutes.saturating_add(others.minutes);
+    }
+}
+
+type Key = (Option<Name>, Option<String>, Option<Month>, Option<ParticipantId>, AbsenceKind);
+
+/// Answers `absence` at a point of both times: days up to the last one that the records of the programme reach, and up to
+/// the end of the placement.
+pub fn absence<'e>(everybody: impl Into<Everybody<'e>>, at: At, filter: &AbsenceFilter, by: AbsenceBy) -> Absence {
+    let found = everybody.into().gather_streams(&Sums::default, &|sums, streams| {
+        let everybody = Everybody::from(streams);
+        everybody.each(&[at], &mut |_, person| {
+            if filter.participant.is_none_or(|only| person.is(only)) {
+                sums.take(person, spells(person, everybody, at.as_of), filter, by);
+            }
+        });
     });
+    let Sums { rows, totals } = found.into_iter().fold(Sums::default(), Sums::and);
     let row = |((programme, provider, month, participant, kind), sums): (Key, AbsenceTotals)| AbsenceRow {
         programme,
         provider,

@@ -192,17 +192,20 @@ impl CourseFilter {
 }
 
 /// The courses of everybody at a point of both times, by programme, participant and enrolment.
-pub fn trajectories(
-    timeline: &Timeline<State>,
+pub fn trajectories<'e>(
+    everybody: impl Into<Everybody<'e>>,
     at: At,
     filter: &CourseFilter,
     observation: Observation,
 ) -> Vec<Trajectory> {
-    let at = filter.selection.at(timeline, at);
-    let mut rows = Vec::new();
-    each_with_events(timeline, at, &mut |person, events| {
-        rows.extend(courses(timeline, at, person, events, filter, observation));
+    let everybody = everybody.into();
+    let at = filter.selection.at(everybody.streams(), at);
+    let found = everybody.gather_streams(&Vec::new, &|rows, streams| {
+        each_with_events(streams, at, &mut |person, events| {
+            rows.extend(courses(streams, at, person, events, filter, observation));
+        });
     });
+    let mut rows: Vec<Trajectory> = found.into_iter().flatten().collect();
     rows.sort_by(|one, other| key(one).cmp(&key(other)));
     rows
 }

@@ -7,7 +7,7 @@ use hovedbok_projection::At;
 use hovedbok_trajectories::{AbsenceBy, AbsenceFilter};
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, name, text};
+use super::{Ask, Counting, Reply, Respell, name, text};
 use crate::error::AskError;
 use crate::projections::Projections;
 
@@ -49,9 +49,13 @@ impl Ask for AbsenceOf {
         text(NameKind::Office, &mut self.filter.office, with);
     }
 
-    /// Absence does not lie ready to be counted: it is read from the entries.
+    /// Absence does not lie ready to be counted: it is read from the entries, person by person.
+    fn counting(&self) -> Option<Counting> {
+        self.filter.participant.is_none().then_some(Counting::Everything)
+    }
+
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
-        let rows = hovedbok_trajectories::absence(&projections.state, at, &self.filter, self.by);
+        let rows = hovedbok_trajectories::absence(projections.everybody(), at, &self.filter, self.by);
         Ok(Reply::Absence(Box::new(rows)))
     }
 }

@@ -7,7 +7,7 @@ use hovedbok_projection::At;
 use hovedbok_state::ConditionFilter;
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, name, text};
+use super::{Ask, Counting, Reply, Respell, name, text};
 use crate::error::AskError;
 use crate::projections::Projections;
 
@@ -46,9 +46,12 @@ impl Ask for ConditionsOf {
         text(NameKind::Office, &mut self.filter.office, with);
     }
 
-    /// Conditions do not lie ready to be counted: they are read from the entries.
+    fn counting(&self) -> Option<Counting> {
+        self.filter.participant.is_none().then_some(Counting::WithConditions)
+    }
+
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
-        let rows = hovedbok_state::conditions(&projections.state, at, &self.filter);
+        let rows = hovedbok_state::conditions(projections.everybody(), at, &self.filter);
         Ok(Reply::Conditions(Box::new(rows)))
     }
 }

@@ -9,7 +9,7 @@ use hovedbok_projection::At;
 use hovedbok_trajectories::{CourseFilter, Observation, StaySelection, Trajectory};
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Reply, Respell, name, text};
+use super::{Ask, Counting, Reply, Respell, name, text};
 use crate::error::AskError;
 use crate::projections::Projections;
 
@@ -54,10 +54,15 @@ impl Ask for TrajectoriesOf {
         text(NameKind::Provider, &mut self.filter.provider, with);
     }
 
+    /// Courses are written out from the entries, person by person.
+    fn counting(&self) -> Option<Counting> {
+        Some(Counting::Everything)
+    }
+
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let observation = projections.observation(self.observed_from, at);
         let persons = selected(projections, &self.filter.selection, at);
-        let rows = hovedbok_trajectories::trajectories(&persons.state, at, &self.filter, observation);
+        let rows = hovedbok_trajectories::trajectories(persons.everybody(), at, &self.filter, observation);
         Ok(Reply::Trajectories(Trajectories { rows }))
     }
 }
