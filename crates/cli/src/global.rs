@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Args, Command, Parser, ValueEnum};
+use clap::{Arg, ArgMatches, Args, Command, ValueEnum};
 use hovedbok_core::{Day, Name};
 use hovedbok_ledger::KnownAt;
 use hovedbok_present::Lang;
@@ -277,13 +277,12 @@ impl Global {
 /// How messages are written, as far as that can be read before the call is: a day in it may already need a note, and the
 /// call may not be understood. The question of `explain` counts too. A word that is the value of another option asks for
 /// nothing.
-pub fn look<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>) -> Look {
+pub fn look(all: &Command, words: impl IntoIterator<Item = impl Into<OsString>>) -> Look {
     let stated = |name: &str| call::env(name).and_then(|value| value.into_string().ok());
     let format = stated("HOVEDBOK_FORMAT").and_then(|word| Format::from_str(&word, false).ok());
     let lang = stated("HOVEDBOK_LANG").and_then(|word| Lang::from_word(&word));
     let mut look = Look { format: format.unwrap_or(Format::Table), lang: lang.unwrap_or_default() };
-    let all = P::command();
-    let mut command = &all;
+    let mut command = all;
     let words = words.into_iter().map(Into::into).map(|word: OsString| word.to_string_lossy().into_owned());
     let mut words = words.peekable();
     while let Some(word) = words.next() {
@@ -296,7 +295,7 @@ pub fn look<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>) -> 
         let (name, value) = match option.split_once('=') {
             Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
             None => {
-                let takes = hyphen_values(command, option).or_else(|| hyphen_values(&all, option));
+                let takes = hyphen_values(command, option).or_else(|| hyphen_values(all, option));
                 let value = words.next_if(|word| takes.is_some_and(|hyphens| hyphens || !word.starts_with('-')));
                 (option.to_owned(), value)
             }

@@ -41,11 +41,12 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     usage::begin(Cli::command);
-    global::look::<Cli>(std::env::args_os()).begin();
+    let command = Cli::command();
+    global::look(&command, std::env::args_os()).begin();
     let words: Vec<OsString> = std::env::args_os().collect();
     // `record TYPE --help` is about the type.
     let words = parsing::about_a_type(&words).unwrap_or(words);
-    let (cli, named): (Cli, _) = match parsing::parse(words) {
+    let (cli, named): (Cli, _) = match parsing::parse_by(command, words) {
         Ok(understood) => understood,
         Err(error) => return exit::usage(&error),
     };

@@ -16,12 +16,28 @@ use crate::{call, help};
 /// # Errors
 /// When it cannot be parsed, or asks for help.
 pub fn parse<P: Parser>(words: impl IntoIterator<Item = impl Into<OsString>>) -> Result<(P, Named), clap::Error> {
+    parse_by(P::command(), words)
+}
+
+/// The same by the command of the words, where it was made already.
+pub fn parse_by<P: Parser>(
+    command: Command,
+    words: impl IntoIterator<Item = impl Into<OsString>>,
+) -> Result<(P, Named), clap::Error> {
     let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
-    let mut command = call::without_empty(fitting(P::command()));
+    let mut command = call::without_empty(command);
     let mut matched = command.try_get_matches_from_mut(&words);
-    if matched.as_ref().is_err_and(|error| error.kind() == ErrorKind::MissingSubcommand) {
+    // What help lists is made fitting only where help is shown: it takes as long as reading the words.
+    let fitted = match matched.as_ref().err().map(clap::Error::kind) {
         // A call without a command gets the help, also if the environment sets an option.
-        command = call::without_environment(command);
+        Some(ErrorKind::MissingSubcommand) => Some(call::without_environment(fitting(P::command()))),
+        Some(ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) => {
+            Some(call::without_empty(fitting(P::command())))
+        }
+        Some(_) | None => None,
+    };
+    if let Some(fitted) = fitted {
+        command = fitted;
         matched = command.try_get_matches_from_mut(&words);
     }
     let mut matches = match matched {
