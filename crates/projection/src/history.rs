@@ -123,13 +123,12 @@ impl<F> Default for History<F> {
 impl<F> History<F> {
     /// Nothing is learnt yet, and there is room for this many entries.
     pub fn with_room(entries: usize) -> History<F> {
-        History {
-            rows: Vec::with_capacity(entries),
-            knowledge: Vec::with_capacity(entries),
-            order: Vec::with_capacity(entries),
-            members: Vec::with_capacity(entries),
-            ..History::default()
-        }
+        let mut history = History::default();
+        history.rows.reserve_exact(entries);
+        history.knowledge.reserve_exact(entries);
+        history.order.reserve_exact(entries);
+        history.members.reserve_exact(entries);
+        history
     }
 }
 
