@@ -41,7 +41,7 @@ pub struct Section {
 impl Section {
     /// A table of these columns over these rows.
     pub fn new<T: Serialize>(columns: &[&str], rows: &[T]) -> Section {
-        let rows = rows.iter().map(Value::of).collect();
+        let rows = Value::of_each(rows);
         let columns = columns.iter().map(|key| (*key).to_owned()).collect();
         Section {
             title: None,

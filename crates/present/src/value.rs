@@ -2,6 +2,7 @@
 //! copied for each row.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::ser::{
     Error as _, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
@@ -26,17 +27,26 @@ pub(crate) enum Value {
     Object(Fields),
 }
 
-/// The fields of an object, in the order in which they were serialized.
+/// The fields of an object, in the order in which they were serialized. Rows in a row that have the same names share them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Fields(Vec<(Cow<'static, str>, Value)>);
+pub(crate) struct Fields {
+    names: Arc<Vec<Cow<'static, str>>>,
+    /// As many as there are names.
+    values: Vec<Value>,
+}
 
 impl Fields {
     pub(crate) fn get(&self, key: &str) -> Option<&Value> {
-        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        self.values.get(self.place(key)?)
     }
 
     fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        self.0.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
+        let place = self.place(key)?;
+        self.values.get_mut(place)
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        self.names.iter().position(|name| name == key)
     }
 
     pub(crate) fn contains_key(&self, key: &str) -> bool {
@@ -44,20 +54,23 @@ impl Fields {
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| &**name)
+        self.names.iter().map(|name| &**name)
     }
 
     /// Sets a field.
     pub(crate) fn insert(&mut self, key: Cow<'static, str>, value: Value) {
-        match self.0.iter_mut().find(|(name, _)| *name == key) {
-            Some((_, known)) => *known = value,
-            None => self.0.push((key, value)),
+        match self.get_mut(&key) {
+            Some(known) => *known = value,
+            None => {
+                Arc::make_mut(&mut self.names).push(key);
+                self.values.push(value);
+            }
         }
     }
 
     /// The fields in alphabetical order, in which they are shown and written.
     pub(crate) fn in_order(&self) -> Vec<(&str, &Value)> {
-        let mut fields: Vec<(&str, &Value)> = self.0.iter().map(|(name, value)| (&**name, value)).collect();
+        let mut fields: Vec<(&str, &Value)> = self.keys().zip(&self.values).collect();
         fields.sort_by_key(|(name, _)| *name);
         fields
     }
@@ -67,6 +80,22 @@ impl Value {
     /// What a row serializes to; null where it cannot be serialized.
     pub(crate) fn of<T: Serialize + ?Sized>(row: &T) -> Value {
         row.serialize(ToValue::ALL).unwrap_or(Value::Null)
+    }
+
+    /// What each of some rows serializes to.
+    pub(crate) fn of_each<T: Serialize>(rows: &[T]) -> Vec<Value> {
+        let mut names = Arc::default();
+        let with_shared_names = |row| {
+            let mut value = Value::of(row);
+            if let Value::Object(fields) = &mut value {
+                if fields.names == names {
+                    fields.names = Arc::clone(&names);
+                }
+                names = Arc::clone(&fields.names);
+            }
+            value
+        };
+        rows.iter().map(with_shared_names).collect()
     }
 
     /// What these fields of a row serialize to; of what has no fields all of it.
@@ -117,8 +146,8 @@ impl Value {
             (Value::Array(values), Value::Array(others)) => {
                 values.iter_mut().zip(others).for_each(|(value, other)| value.hide_as(other));
             }
-            (Value::Object(fields), Value::Object(Fields(others))) => {
-                for (name, other) in others {
+            (Value::Object(fields), Value::Object(others)) => {
+                for (name, other) in others.keys().zip(&others.values) {
                     fields.get_mut(name).into_iter().for_each(|value| value.hide_as(other));
                 }
             }
@@ -131,7 +160,7 @@ impl Value {
         match self {
             Value::Number(_) => *self = Value::Hidden,
             Value::Array(values) => values.iter_mut().for_each(Value::hide_numbers),
-            Value::Object(Fields(fields)) => fields.iter_mut().for_each(|(_, value)| value.hide_numbers()),
+            Value::Object(fields) => fields.values.iter_mut().for_each(Value::hide_numbers),
             Value::Null | Value::Hidden | Value::Bool(_) | Value::String(_) => {}
         }
     }
@@ -187,7 +216,8 @@ struct ToArray {
 struct ToObject<'n> {
     only: &'n [&'n str],
     variant: Option<&'static str>,
-    fields: Vec<(Cow<'static, str>, Value)>,
+    names: Vec<Cow<'static, str>>,
+    values: Vec<Value>,
     key: Option<Cow<'static, str>>,
     /// Whether it is text that is JSON already.
     raw: bool,
@@ -195,13 +225,14 @@ struct ToObject<'n> {
 
 impl<'n> ToObject<'n> {
     fn of(only: &'n [&'n str], variant: Option<&'static str>, fields: usize) -> ToObject<'n> {
-        ToObject { only, variant, fields: Vec::with_capacity(fields), key: None, raw: false }
+        let (names, values) = (Vec::with_capacity(fields), Vec::with_capacity(fields));
+        ToObject { only, variant, names, values, key: None, raw: false }
     }
 }
 
 fn variant_of(variant: Option<&'static str>, value: Value) -> Value {
     match variant {
-        Some(name) => Value::Object(Fields(vec![(Cow::Borrowed(name), value)])),
+        Some(name) => Value::Object(Fields { names: Arc::new(vec![Cow::Borrowed(name)]), values: vec![value] }),
         None => value,
     }
 }
@@ -378,7 +409,8 @@ macro_rules! objects {
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
                 if self.only.is_empty() || self.only.contains(&key) {
-                    self.fields.push((Cow::Borrowed(key), value.serialize(ToValue::ALL)?));
+                    self.values.push(value.serialize(ToValue::ALL)?);
+                    self.names.push(Cow::Borrowed(key));
                 }
                 Ok(())
             }
@@ -394,11 +426,12 @@ objects! { SerializeStruct; SerializeStructVariant; }
 
 impl ToObject<'_> {
     fn value(mut self) -> Result<Value, Error> {
-        match (self.raw, self.fields.pop()) {
-            (true, Some((_, Value::String(json)))) => Ok(Value::of(&serde_json::from_str::<serde_json::Value>(&json)?)),
+        match (self.raw, self.values.pop()) {
+            (true, Some(Value::String(json))) => Ok(Value::of(&serde_json::from_str::<serde_json::Value>(&json)?)),
             (_, last) => {
-                self.fields.extend(last);
-                Ok(variant_of(self.variant, Value::Object(Fields(self.fields))))
+                self.values.extend(last);
+                let fields = Fields { names: Arc::new(self.names), values: self.values };
+                Ok(variant_of(self.variant, Value::Object(fields)))
             }
         }
     }
@@ -422,7 +455,8 @@ impl SerializeMap for ToObject<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         let key = self.key.take().unwrap_or_default();
-        self.fields.push((key, value.serialize(ToValue::ALL)?));
+        self.values.push(value.serialize(ToValue::ALL)?);
+        self.names.push(key);
         Ok(())
     }
 
@@ -439,6 +473,25 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn rows_share_the_names_of_the_row_before_where_they_are_the_same() {
+        let rows = [json!({"a": 1, "b": 2}), json!({"a": 3, "b": 4}), json!({"a": 5}), json!(6), json!({"a": 7})];
+        let mut values = Value::of_each(&rows);
+        assert_eq!(values.iter().map(Value::to_json).collect::<Vec<_>>(), rows);
+        let names = |value: &Value| match value {
+            Value::Object(fields) => Some(Arc::as_ptr(&fields.names)),
+            _ => None,
+        };
+        assert_eq!(names(&values[0]), names(&values[1]));
+        assert_ne!(names(&values[1]), names(&values[2]));
+        assert_eq!(names(&values[2]), names(&values[4]));
+        // A field that one row is given is not one of the others.
+        let Value::Object(fields) = &mut values[0] else { panic!("no object") };
+        fields.insert("c".into(), Value::Null);
+        assert_eq!(values[0].to_json(), json!({"a": 1, "b": 2, "c": null}));
+        assert_eq!(values[1].to_json(), rows[1]);
+    }
 
     #[test]
     fn fields_that_are_not_wanted_are_not_made() {
