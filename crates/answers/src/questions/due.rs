@@ -20,6 +20,10 @@ const PLAN_OFFERED_AFTER: i64 = 90;
 /// How many months after an exit somebody is to be asked how it went.
 const FOLLOWED_UP_AFTER: [u16; 3] = [3, 6, 12];
 
+/// For how many rows there is room where persons are looked at: few parts of them have more. Room that is not used costs nothing,
+/// and a list that grows is copied again and again.
+const ROOM: usize = 2048;
+
 /// What falls due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -408,7 +412,10 @@ impl Ask for DueOf {
         if self.of_persons() {
             let everybody = projections.everybody();
             let until = |enrolment: &Enrolment<'_>| everybody.reached(enrolment, at.as_of);
-            let make = || (Recorded::default(), Rows { asked: self, last: rows.last, rows: Vec::new() });
+            let make = || {
+                let own = Rows { asked: self, last: rows.last, rows: Vec::with_capacity(ROOM) };
+                (Recorded::default(), own)
+            };
             let found = everybody.gather(&[at], &[], &make, &|(recorded, rows), _, person| {
                 recorded.learn(person);
                 of_person(rows, at.as_of, &until, person);
