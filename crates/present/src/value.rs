@@ -479,9 +479,9 @@ mod tests {
         let rows = [json!({"a": 1, "b": 2}), json!({"a": 3, "b": 4}), json!({"a": 5}), json!(6), json!({"a": 7})];
         let mut values = Value::of_each(&rows);
         assert_eq!(values.iter().map(Value::to_json).collect::<Vec<_>>(), rows);
-        let names = |value: &Value| match value {
-            Value::Object(fields) => Some(Arc::as_ptr(&fields.names)),
-            _ => None,
+        let names = |value: &Value| {
+            let Value::Object(fields) = value else { panic!("no object") };
+            Arc::as_ptr(&fields.names)
         };
         assert_eq!(names(&values[0]), names(&values[1]));
         assert_ne!(names(&values[1]), names(&values[2]));
