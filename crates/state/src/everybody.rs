@@ -8,7 +8,6 @@ use hovedbok_core::entries::codes::RecordSubject;
 use hovedbok_core::{Day, Name, ParticipantId, Reach};
 use hovedbok_projection::{At, Timeline};
 
-use crate::event::{To, belongs};
 use crate::fold::{Held, fold};
 use crate::person::{Enrolment, Person};
 use crate::projection::{About, State, reached, reaching};
@@ -283,29 +282,22 @@ fn each_turn<'f>(
     }
 }
 
-/// The same of the facts that lie beside what decides enrolments and placements, of a person who has these.
-fn beside_in_force<'f>(
-    facts: &'f [ReadyFact],
-    person: &Person<'_>,
-    at: At,
-    reach: &Reach,
-) -> impl Iterator<Item = &'f ReadyFact> {
-    let last = move |fact: &ReadyFact| {
-        let enrolment = match belongs(&fact.fact) {
-            To::Person => None,
-            To::Enrolment(id) => Some(id),
-            To::Placement(id) => person.placements.iter().find(|own| own.id == id).map(|own| own.enrolment),
-        };
-        let programme = enrolment.and_then(|id| person.enrolment(id)?.programme);
-        programme.map_or(at.as_of, |own| reach.day(Some(own), RecordSubject::Participants, at.as_of))
-    };
-    facts.iter().filter(move |fact| fact.holds <= last(fact) && fact.known_at(at.known_at))
-}
-
 /// The facts in force at a point of both times, as far as the records reach.
 fn in_force<'f>(facts: &'f [ReadyFact], at: At, reach: &Reach) -> Vec<&'f ReadyFact> {
     let by_then = facts.iter().take_while(|fact| fact.holds <= at.as_of);
     let mut rows = by_then.filter(|fact| fact.known_at(at.known_at)).collect();
     reaching(&mut rows, reach, at.as_of);
     rows
+}
+
+/// The same of facts that lie beside what decides enrolments and placements, of a person who has these.
+fn beside_in_force<'f>(
+    facts: &'f [ReadyFact],
+    person: &Person<'_>,
+    at: At,
+    reach: &Reach,
+) -> impl Iterator<Item = &'f ReadyFact> {
+    let about = About::of_person(person);
+    let last = move |fact: &ReadyFact| reach.day(about.programme(&fact.fact), RecordSubject::Participants, at.as_of);
+    facts.iter().filter(move |fact| fact.holds <= last(fact) && fact.known_at(at.known_at))
 }

@@ -8,7 +8,7 @@ use hovedbok_projection::{At, History, Projection, Timeline};
 use crate::event::{To, belongs};
 use crate::fold::Held;
 use crate::marks::CohortStays;
-use crate::person::Enrolment;
+use crate::person::{Enrolment, Person};
 
 /// The projection: listens to participants' streams and keeps their entries as they are.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +76,16 @@ impl<'f> About<'f> {
             }
         }
         about
+    }
+
+    /// What other facts of a person can be about, by the person's enrolments and placements.
+    pub(crate) fn of_person(person: &Person<'f>) -> About<'f> {
+        let programme = |enrolment: &Enrolment<'f>| Some((enrolment.id, enrolment.programme?));
+        About {
+            enrolments: person.enrolments.iter().filter_map(programme).collect(),
+            placements: person.placements.iter().map(|placement| (placement.id, placement.enrolment)).collect(),
+            facts: Vec::new(),
+        }
     }
 
     /// The enrolment that a fact is about.

@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use hovedbok_core::entries::BenefitEntry;
 use hovedbok_core::entries::codes::{BenefitKind, Decision, Destination, Outcome, RecordSubject};
 use hovedbok_core::pack::Words;
 use hovedbok_core::reach::{End, EndsBy};
-use hovedbok_core::{Day, Fact, ParticipantId, Reach, Seq, StreamId};
+use hovedbok_core::{Day, Fact, ParticipantId, PersonEntry, Reach, Seq, StreamId};
 use hovedbok_projection::{At, Timeline};
 use hovedbok_state::ready::{Packed, ReadyFact, unpack};
 use hovedbok_state::settled::{Listed, Settled};
@@ -16,7 +17,8 @@ use hovedbok_state::settling::Settling;
 use hovedbok_state::{By, Everybody, Person, Recorded, Selection, Source, State, state};
 
 use crate::given::{
-    Given, applied, born, counsellor, day, decided, ended, exited, intake, paid, person, resumed, started, suspended,
+    Given, applied, born, counsellor, day, decided, ended, enrolment, exited, intake, paid, person, resumed, started,
+    suspended,
 };
 
 /// Everybody of a timeline, packed.
@@ -165,6 +167,44 @@ fn everybody_is_counted_as_from_streams_at_every_point_of_both_times() {
     let since = |number| last + 1 - given.timeline.stream(&StreamId::Participant(person(number))).unwrap().last().0;
     let points = usize::try_from(since(1) + since(3)).unwrap();
     assert_eq!(lying.enough.load(Ordering::Relaxed), points * 3 * By::ALL.len());
+}
+
+#[test]
+fn what_lies_beside_a_settled_person_counts_as_far_as_the_records_of_its_programme_reach() {
+    let mut given = Given::default();
+    given.put(1, "2016-01-10", born("Hamar", "1990-05"));
+    given.put(1, "2016-01-15", intake(1, "KVP", "Hamar", "a"));
+    let of = |number: Option<u128>, month: &str| {
+        let PersonEntry::Benefit(BenefitEntry::Paid(mut body)) = paid(BenefitKind::QualificationBenefit, month) else {
+            panic!("a benefit that was paid")
+        };
+        body.enrolment = number.map(enrolment);
+        PersonEntry::Benefit(BenefitEntry::Paid(body))
+    };
+    // Before the end of the records and after it, for the enrolment and for none.
+    given.put(1, "2016-03-31", of(Some(1), "2016-03-01..2016-03-31"));
+    given.put(1, "2016-06-30", of(Some(1), "2016-06-01..2016-06-30"));
+    given.put(1, "2016-06-30", of(None, "2016-06-01..2016-06-30"));
+    let (lying, nobody) = (Lying::of(&given.timeline), Timeline::default());
+    let mut ended = Reach::default();
+    let end = End { day: day("2016-05-05"), by: EndsBy::RecordsEnd, entry: Seq(1) };
+    ended.set(&"KVP".parse().unwrap(), RecordSubject::Participants, end);
+    for (reach, benefits) in [(Arc::new(ended), 2), (Arc::new(Reach::default()), 3)] {
+        let (streams, nobody) = (given.timeline.reaching(&reach), nobody.reaching(&reach));
+        for (on, known_at) in [("2016-04-30", 5), ("2016-12-31", 5), ("2016-12-31", 3)] {
+            let benefits_of = |everybody: Everybody<'_>| {
+                let mut all = Vec::new();
+                everybody.each(&[given.known(on, known_at)], &mut |_, person| {
+                    all.extend(person.benefits.iter().map(|benefit| format!("{benefit:?}")));
+                });
+                all
+            };
+            let ready = benefits_of(Everybody::of(&nobody, Some(&lying)));
+            assert_eq!(ready, benefits_of(Everybody::from(&streams)), "{on} #{known_at}");
+            assert_eq!(ready.len(), if on == "2016-12-31" && known_at == 5 { benefits } else { 1 });
+        }
+    }
+    assert_eq!(lying.enough.load(Ordering::Relaxed), 6);
 }
 
 #[test]
