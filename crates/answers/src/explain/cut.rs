@@ -111,6 +111,12 @@ pub(super) fn field(row: &str) -> &str {
     row.rsplit('.').next().unwrap_or(row)
 }
 
+/// Whether a field is the sum of what parts contribute to it. A mean or a share is not; and what is available is derived of a
+/// whole fund, where a grant is a part.
+pub(super) fn adds_up(field: &str) -> bool {
+    !field.ends_with("_bp") && !field.starts_with("mean_") && !field.starts_with("available_")
+}
+
 /// What of the entries that belong to no part bears on the parts: `kept` is the first part with these entries. The second is
 /// how far the records reach, as far as the parts look at it.
 pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) -> (String, Reach) {
@@ -134,7 +140,10 @@ pub(super) fn bearing(trial: &Trial<'_>, kept: &Projections, shared: &Chosen) ->
         Question::Goals(_) => {
             let mut goal = trial.rows(kept, None);
             goal.retain(|row, _| !DERIVED_OF_A_GOAL.contains(&field(row)));
-            (format!("{goal:?}{}", cohorts()), of_persons())
+            // Where nothing is recorded of any person, nothing is derived, and not nought.
+            let Only::Goal { programme, .. } = &trial.only else { return (format!("{shared:?}"), reach()) };
+            let any = kept.has_participants(programme, trial.at.known_at);
+            (format!("{goal:?}{any}{}", cohorts()), of_persons())
         }
         Question::Budget(_) => (String::new(), Reach::default()),
         Question::Milestones(_)

@@ -106,9 +106,6 @@ impl<'t, 'p> Parts<'t, 'p> {
     /// The smallest set of entries found that makes a row what it is with all of them; nothing where the row cannot be put
     /// together from parts.
     pub fn minimal(&mut self, row: &str, then: &Value, now: &Value) -> Option<Chosen> {
-        if !self.adds_up(row) {
-            return None;
-        }
         let (_, last) = self.composed(row, then, now)?;
         let mut standing = self.start(row, now, &last)?;
         let order = self.pieces.trial.in_order(&standing.some);
@@ -123,17 +120,16 @@ impl<'t, 'p> Parts<'t, 'p> {
         Some(standing.some)
     }
 
-    /// Whether a row is the sum of what parts contribute. A mean or a share is not, though by chance it can look so with none
-    /// and with all of the entries.
+    /// Whether a row is the sum of what parts contribute. What is not can look so by chance with none and with all of the entries.
     fn adds_up(&self, row: &str) -> bool {
         let field = cut::field(row);
-        if field.ends_with("_bp") || field.starts_with("mean_") {
+        if !cut::adds_up(field) {
             return false;
         }
         let unit = || self.pieces.trial.rows(self.pieces.trial.all, None).get("unit").cloned();
         match &self.pieces.trial.only {
             Only::Everything => true,
-            Only::Figure => unit().is_none_or(|unit| unit != "basis_points"),
+            Only::Figure => field == "derived" && unit().is_none_or(|unit| unit != "basis_points"),
             Only::Goal { .. } => field == "derived",
             Only::Records | Only::Findings(_) => false,
         }
@@ -141,6 +137,9 @@ impl<'t, 'p> Parts<'t, 'p> {
 
     /// What all parts have in common without and with every entry, where a row can be put together from parts in both.
     fn composed(&mut self, row: &str, then: &Value, now: &Value) -> Option<(Rc<Surrounding>, Rc<Surrounding>)> {
+        if !self.adds_up(row) {
+            return None;
+        }
         let first = self.surroundings.first().cloned()?;
         let last = self.surroundings.get(self.last).cloned()?;
         let (bare, laden) = (first.bare.total(row), self.laden(&last).total(row));

@@ -6,8 +6,9 @@ use hovedbok_answers::bisect::{Agreement, Bisection, Number};
 use hovedbok_answers::explain::rows::rows;
 use hovedbok_answers::map::Point;
 use hovedbok_answers::parallel::{Crew, InTurn};
-use hovedbok_answers::questions::{FiguresOf, GoalsOf, StateOf};
+use hovedbok_answers::questions::{BudgetOf, FiguresOf, GoalsOf, StateOf};
 use hovedbok_answers::{Needs, Projections, Question, Reply};
+use hovedbok_budgets::{By as BudgetBy, Filter};
 use hovedbok_core::{Seq, StreamId};
 use hovedbok_programmes::ProgrammeFact;
 use hovedbok_projection::At;
@@ -237,4 +238,53 @@ fn what_is_no_figure_and_no_row_is_refused() {
     let point = Point { known_at: None, seq: figure };
     let error = world.ledger().map(&by_office(), "groups[East].ever", &[at.as_of], &[point]).unwrap_err();
     assert!(error.to_string().starts_with("the answer has no row 'groups[East].ever'"), "{error}");
+}
+
+/// What `bisect` finds of a row of an answer on the last day, and what is found by asking at every position.
+fn turns_found(world: &World, question: &Question, row: &str, value: i64) -> [Vec<(Seq, Agreement)>; 2] {
+    let at = At { as_of: day("2010-05-31"), known_at: world.ledger().last() };
+    let agreement = |known_at: u64| {
+        let answer = world.ledger().ask(question, At { known_at: Seq(known_at), ..at }).unwrap();
+        match rows(Some(&answer.result)).remove(row).unwrap_or_default() {
+            Value::Null => Agreement::NothingDerived,
+            derived if derived == json!(value) => Agreement::Agrees,
+            _ => Agreement::Contradicts,
+        }
+    };
+    let number = Number::Value { question: question.clone(), row: row.to_owned(), value };
+    [found(&world.ledger().bisect(&number, at).unwrap().result), turns((0..=at.known_at.0).map(agreement))]
+}
+
+#[test]
+fn a_goal_is_compared_from_the_first_entry_about_a_person_of_the_programme_on() {
+    let goal =
+        json!({"goal": "Numbers", "indicator": "participants_in_programme", "baseline": {"why": "not_applicable"}});
+    let participant = format!("participant/{}", uuid(0));
+    let mut world = World::new();
+    world.record(vec![proposal("programme/KVP", "programme.goal_set", "2010-01-01", goal)]).unwrap();
+    let registered = proposal(&participant, "participant.registered", "2010-05-03", json!({"office": "North"}));
+    let applied = proposal(&participant, "participant.applied", "2010-05-03", json!({"programme": "KVP"}));
+    let first = world.record(vec![registered, applied]).unwrap()[1].seq;
+    let cohort = json!({"cohort": "first", "takes": "taken_in", "days": {"start": "2010-05-01", "end": "2010-05-31"}});
+    world.record(vec![proposal("programme/KVP", "programme.cohort_defined", "2010-05-03", cohort)]).unwrap();
+    let question = Question::Goals(GoalsOf { programme: None });
+    let [bisected, asked] = turns_found(&world, &question, "goals[KVP Numbers participants_in_programme].derived", 0);
+    assert_eq!((&bisected, asked), (&vec![(first, Agreement::Agrees)], bisected.clone()));
+}
+
+#[test]
+fn what_is_available_of_a_fund_is_compared_as_a_whole_whatever_its_grants_are() {
+    let mut world = World::new();
+    let mut fund = |type_name: &str, body: Value| {
+        world.record(vec![proposal("fund/KVP/2010/state", type_name, "2010-02-01", body)]).unwrap()[0].clone()
+    };
+    fund("fund.appropriated", json!({"amount_ore": 300}));
+    let allocated = json!({"grant": "One", "recipient": "Oslo", "amount_ore": 100, "purpose": "trial"});
+    let allocated = fund("grant.allocated", allocated).id;
+    let why = hovedbok_ledger::correct::Why { reason: "not_true".parse().unwrap(), note: None, id: None };
+    world.work(|work, edge| work.void(allocated, why, edge)).unwrap();
+    let question = Question::Budget(BudgetOf { filter: Filter::default(), by: BudgetBy::Line });
+    let [bisected, asked] = turns_found(&world, &question, "totals.available_not_known", 2);
+    // There is one such fund, none, and one again, but never two.
+    assert_eq!((&bisected, asked), (&Vec::new(), bisected.clone()));
 }
