@@ -56,7 +56,7 @@ pub(super) fn places_of(reply: &Value, wanted: &dyn Fn(&str) -> bool) -> BTreeMa
 
 /// What tells the rows of a list apart, where the rest of a row can change: the fields that make its name, for the first of
 /// these of which a row has all fields, those beside it included.
-const IDENTITIES: [(&[&str], &[&str]); 53] = [
+const IDENTITIES: [(&[&str], &[&str]); 54] = [
     // A condition; conditions of an office and month.
     (&["participant", "condition"], &[]),
     (&["office", "month"], &["condition_met"]),
@@ -86,6 +86,8 @@ const IDENTITIES: [(&[&str], &[&str]); 53] = [
     (&["placement"], &[]),
     (&["seq", "day", "type"], &[]),
     (&["enrolment", "kind", "for_period"], &[]),
+    // Somebody in a list, who need not have an enrolment; anything else about one.
+    (&["programme", "participant", "enrolment"], &["planned_end"]),
     (&["programme", "enrolment"], &[]),
     (&["programme"], &["bodies"]),
     (&["programme"], &["findings_by_kind"]),

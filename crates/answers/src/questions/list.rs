@@ -1,4 +1,4 @@
-//! `list`: the people that somebody works with, one row an enrolment.
+//! `list`: the people that somebody works with, a row for each enrolment, and one for whoever is registered and has none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,13 +81,13 @@ pub struct List {
     pub rows: Vec<ListRow>,
 }
 
-/// An enrolment of somebody.
+/// An enrolment of somebody, or somebody who is registered and has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ListRow {
     /// The participant; of merged ones the one who stays.
     pub participant: ParticipantId,
-    /// The enrolment.
-    pub enrolment: EnrolmentId,
+    /// The enrolment; null of somebody who is registered and has none.
+    pub enrolment: Option<EnrolmentId>,
     /// The programme.
     pub programme: Option<Name>,
     /// The status.
@@ -114,7 +114,7 @@ pub struct ListRow {
 
 impl ListOf {
     /// The schema and version of the answer.
-    pub const SCHEMA: &'static str = "hovedbok/list/1";
+    pub const SCHEMA: &'static str = "hovedbok/list/2";
 
     fn takes_course(&self, enrolment: &Enrolment<'_>) -> bool {
         let of = |cohort: &Name| enrolment.segments().last().is_some_and(|segment| segment.is_of(cohort.as_str()));
@@ -136,14 +136,17 @@ impl ListOf {
     }
 }
 
-/// The row of an enrolment.
-fn row(person: &Person<'_>, enrolment: &Enrolment<'_>, last_entry: Option<Seq>) -> ListRow {
-    let segment = enrolment.segments().last();
-    let open = |placement: &&Placement<'_>| placement.enrolment == enrolment.id && placement.ended.is_none();
+/// The row of an enrolment, or of somebody who has none.
+fn row(person: &Person<'_>, enrolment: Option<&Enrolment<'_>>, last_entry: Option<Seq>) -> ListRow {
+    let segment = enrolment.and_then(|enrolment| enrolment.segments().last());
+    let id = enrolment.map(|enrolment| enrolment.id);
+    let open = |placement: &&Placement<'_>| Some(placement.enrolment) == id && placement.ended.is_none();
     let placement = person.placements.iter().rfind(open);
-    let counsellor = enrolment.counsellors.last().map(|(_, counsellor)| (*counsellor).clone());
+    let counsellor = enrolment.and_then(|enrolment| enrolment.counsellors.last());
+    let counsellor = counsellor.map(|(_, counsellor)| (*counsellor).clone());
+    let status_since = enrolment.and_then(|enrolment| enrolment.statuses.last()).map(|(day, _)| *day);
     let lacks = |missing: &Missing| match missing {
-        Missing::Plan => enrolment.plans_offered.is_empty(),
+        Missing::Plan => enrolment.is_none_or(|enrolment| enrolment.plans_offered.is_empty()),
         Missing::Counsellor => counsellor.is_none(),
         Missing::BirthMonth => person.details.birth_month.is_none(),
         Missing::Placement => placement.is_none(),
@@ -152,10 +155,10 @@ fn row(person: &Person<'_>, enrolment: &Enrolment<'_>, last_entry: Option<Seq>) 
     let missing = Missing::ALL.iter().copied().filter(lacks).collect();
     ListRow {
         participant: person.id,
-        enrolment: enrolment.id,
-        programme: enrolment.programme.cloned(),
-        status: enrolment.status(),
-        since: enrolment.statuses.last().map(|(day, _)| *day),
+        enrolment: id,
+        programme: enrolment.and_then(|enrolment| enrolment.programme).cloned(),
+        status: enrolment.map_or(Status::Registered, Enrolment::status),
+        since: status_since.or(person.registered.map(|(from, _)| from)),
         office: segment.map(|segment| segment.office).or(person.details.office).map(str::to_owned),
         target_group: segment.map(|segment| segment.target_group.clone()),
         measure: placement.map(|placement| placement.measure.to_owned()),
@@ -212,9 +215,14 @@ impl Ask for ListOf {
     fn answer(&self, projections: &Projections, at: At) -> Result<Reply, AskError> {
         let mut rows = Vec::new();
         let take = |rows: &mut Vec<ListRow>, person: &Person<'_>, last_entry: Option<Seq>| {
-            let own = person.enrolments.iter().filter(|enrolment| self.takes_course(enrolment));
-            let own = own.map(|enrolment| row(person, enrolment, last_entry));
-            rows.extend(own.filter(|row| self.takes(row)));
+            // Whoever has begun nothing is registered, whatever is said of enrolments.
+            let registered = person.registered.is_some_and(|(_, until)| until.is_none());
+            let own = person.enrolments.iter().filter(|enrolment| enrolment.begun() || registered);
+            let own = own.filter(|enrolment| self.takes_course(enrolment));
+            let own = own.map(|enrolment| row(person, Some(enrolment), last_entry));
+            let without = registered && person.enrolments.is_empty() && self.cohort.is_none();
+            let without = without.then(|| row(person, None, last_entry));
+            rows.extend(own.chain(without).filter(|row| self.takes(row)));
         };
         let projections = &*projections.with_cohort(self.cohort.as_ref(), self.programme.as_ref(), at.known_at);
         if projections.counted.is_some() {
@@ -228,7 +236,8 @@ impl Ask for ListOf {
         } else {
             each_with_last_entry(&projections.state, at, &mut |person, last| take(&mut rows, person, last));
         }
-        let key = |row: &ListRow| (row.programme.clone(), row.office.clone(), row.since, row.enrolment);
+        let key =
+            |row: &ListRow| (row.programme.clone(), row.office.clone(), row.since, row.enrolment, row.participant);
         rows.sort_by_cached_key(key);
         Ok(Reply::List(List { rows }))
     }

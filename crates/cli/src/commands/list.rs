@@ -96,7 +96,8 @@ impl List {
             let Reply::List(list) = &answer.result else { return Vec::new() };
             let lacks = |programme: &Name| answer.lacks(programme, RecordSubject::Participants);
             let nothing = self.programme.as_ref().is_some_and(lacks);
-            let empty = if nothing { "nothing_recorded" } else { "nobody_now" };
+            let nobody = if self.status.is_empty() { "nobody_now" } else { "nobody_of_status" };
+            let empty = if nothing { "nothing_recorded" } else { nobody };
             let rows = Section::new(&COLUMNS, &list.rows);
             let rows = with_cases(rows, book.as_ref(), list.rows.iter().map(|row| Some(row.participant)));
             let section = match &sort {

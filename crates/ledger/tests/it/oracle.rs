@@ -65,12 +65,8 @@ fn name(text: &str) -> Name {
 
 /// The fields of a row that an oracle speaks of.
 fn only(row: &Value, like: &Value) -> Value {
-    like.as_object()
-        .unwrap()
-        .keys()
-        .map(|key| (key.clone(), row[key].clone()))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
+    let fields = like.as_object().unwrap().keys().map(|key| (key.clone(), row[key].clone()));
+    fields.collect::<serde_json::Map<_, _>>().into()
 }
 
 /// Positions to ask about, from before the first entry to the last.
@@ -277,6 +273,8 @@ proptest! {
                     let count = expected.groups.get(key).copied().unwrap_or_default();
                     prop_assert_eq!(&group["participants"], count, "{} of {:?} at #{}", key, programme, known_at);
                 }
+                let listed = people::listed(&ask(&world, &people::everybody(programme.map(name)), as_of, known_at));
+                prop_assert_eq!(listed, expected.listed(), "{:?} at #{}", programme, known_at);
             }
             let question = Question::State(StateOf { selection: Selection::default(), by: Some(By::Office) });
             let answer = ask(&world, &question, as_of, known_at);

@@ -85,6 +85,31 @@ fn a_list_is_of_those_inside_unless_a_status_is_asked_for() {
 }
 
 #[test]
+fn who_is_registered_and_has_no_enrolment_is_listed_without_one() {
+    let mut world = world();
+    world.record(vec![of(4, "participant.registered", "2010-02-01", json!({"office": "South"}))]).unwrap();
+    let registered = || ListOf { status: [Status::Registered].into(), ..ListOf::default() };
+    let rows = list(&world, "2010-06-01", registered());
+    assert_eq!(rows.len(), 1);
+    let row = &rows[0];
+    assert_eq!((row.participant.to_string(), row.enrolment, &row.programme), (uuid(4).to_string(), None, &None));
+    assert_eq!((row.status, row.since.unwrap().to_string()), (Status::Registered, "2010-02-01".to_owned()));
+    assert_eq!((row.office.as_deref(), row.last_entry), (Some("South"), Some(hovedbok_core::Seq(world.last()))));
+    assert_eq!(row.missing, [Missing::Plan, Missing::Counsellor, Missing::BirthMonth, Missing::Placement]);
+    let count = |asked| list(&world, "2010-06-01", asked).len();
+    assert_eq!(count(ListOf { office: Some("South".to_owned()), ..registered() }), 1);
+    assert_eq!(count(ListOf { office: Some("North".to_owned()), ..registered() }), 0);
+    assert_eq!(count(ListOf { programme: Some("KVP".parse().unwrap()), ..registered() }), 0);
+    assert_eq!(count(ListOf { target_group: Some("adults".parse().unwrap()), ..registered() }), 0);
+    // Before they were registered, and once they were taken in, they are not.
+    assert_eq!(list(&world, "2010-01-31", registered()).len(), 0);
+    let intake = json!({"enrolment": enrolment(4), "programme": "KVP", "office": "South", "target_group": "adults"});
+    world.record(vec![of(4, "participant.intake", "2010-03-01", intake)]).unwrap();
+    assert_eq!(list(&world, "2010-06-01", registered()).len(), 0);
+    assert_eq!(list(&world, "2010-02-28", registered()).len(), 1);
+}
+
+#[test]
 fn a_list_is_narrowed_by_what_people_have_and_lack() {
     let mut world = world();
     let asked = |change: &dyn Fn(&mut ListOf)| {

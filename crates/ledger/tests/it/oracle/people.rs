@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hovedbok_core::Day;
+use hovedbok_answers::Question;
+use hovedbok_answers::questions::ListOf;
+use hovedbok_core::{Day, Name};
+use hovedbok_state::Status;
+use serde_json::Value;
 
 use crate::raw::Known;
 
@@ -98,6 +102,28 @@ pub fn counts(people: &People, only: Option<&str>, as_of: Day) -> Counts {
         statuses.into_iter().for_each(|status| *counts.groups.entry(status).or_default() += 1);
     }
     counts
+}
+
+impl Counts {
+    /// How many have each status that anybody has.
+    pub fn listed(&self) -> BTreeMap<String, usize> {
+        self.groups.iter().map(|(status, count)| ((*status).to_owned(), *count)).collect()
+    }
+}
+
+/// The list of everybody, whatever their status is.
+pub fn everybody(programme: Option<Name>) -> Question {
+    Question::List(ListOf { status: Status::ALL.iter().copied().collect(), programme, ..ListOf::default() })
+}
+
+/// How many persons a list has of each status that anybody has.
+pub fn listed(list: &Value) -> BTreeMap<String, usize> {
+    let mut listed: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for row in list["rows"].as_array().unwrap() {
+        let status = row["status"].as_str().unwrap().to_owned();
+        listed.entry(status).or_default().insert(row["participant"].as_str().unwrap());
+    }
+    listed.into_iter().map(|(status, persons)| (status, persons.len())).collect()
 }
 
 /// The office of an enrolment that somebody is inside on a day: that of the last intake by then.
