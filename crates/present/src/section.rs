@@ -105,11 +105,7 @@ impl Section {
         if !self.columns.iter().any(|column| column == key) {
             self.columns.insert(0, key.to_owned());
         }
-        for (row, value) in self.rows.iter_mut().zip(values) {
-            if let Value::Object(fields) = row {
-                fields.insert(Cow::Borrowed(key), value);
-            }
-        }
+        Fields::set_each(&mut self.rows, key, values);
     }
 
     /// With its rows in the order of a field, without regard to case; those that have no value in it come last.

@@ -1,6 +1,8 @@
 //! Values of rows: what a row is serialized to before it is shown, without a name of a field or a word of the program being
 //! copied for each row.
 
+mod fields;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -10,6 +12,8 @@ use serde::ser::{
 };
 use serde::{Serialize, Serializer};
 use serde_json::{Error, Number};
+
+pub(crate) use fields::Fields;
 
 /// The name under which `serde_json` serializes text that is JSON already.
 const RAW: &str = "$serde_json::private::RawValue";
@@ -25,55 +29,6 @@ pub(crate) enum Value {
     String(Cow<'static, str>),
     Array(Vec<Value>),
     Object(Fields),
-}
-
-/// The fields of an object, in the order in which they were serialized. Rows in a row that have the same names share them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Fields {
-    names: Arc<Vec<Cow<'static, str>>>,
-    /// As many as there are names.
-    values: Vec<Value>,
-}
-
-impl Fields {
-    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
-        self.values.get(self.place(key)?)
-    }
-
-    fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        let place = self.place(key)?;
-        self.values.get_mut(place)
-    }
-
-    fn place(&self, key: &str) -> Option<usize> {
-        self.names.iter().position(|name| name == key)
-    }
-
-    pub(crate) fn contains_key(&self, key: &str) -> bool {
-        self.get(key).is_some()
-    }
-
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|name| &**name)
-    }
-
-    /// Sets a field.
-    pub(crate) fn insert(&mut self, key: Cow<'static, str>, value: Value) {
-        match self.get_mut(&key) {
-            Some(known) => *known = value,
-            None => {
-                Arc::make_mut(&mut self.names).push(key);
-                self.values.push(value);
-            }
-        }
-    }
-
-    /// The fields in alphabetical order, in which they are shown and written.
-    pub(crate) fn in_order(&self) -> Vec<(&str, &Value)> {
-        let mut fields: Vec<(&str, &Value)> = self.keys().zip(&self.values).collect();
-        fields.sort_by_key(|(name, _)| *name);
-        fields
-    }
 }
 
 impl Value {
@@ -491,6 +446,28 @@ mod tests {
         fields.insert("c".into(), Value::Null);
         assert_eq!(values[0].to_json(), json!({"a": 1, "b": 2, "c": null}));
         assert_eq!(values[1].to_json(), rows[1]);
+    }
+
+    #[test]
+    fn rows_that_are_each_given_a_field_share_their_names_still() {
+        let rows =
+            [json!({"a": 1}), json!({"a": 2}), json!(3), json!({"b": 4}), json!({"a": 5, "b": 6}), json!({"a": 7})];
+        let mut values = Value::of_each(&rows);
+        Fields::set_each(&mut values, "b", (0..).map(|number| Value::of(&number)));
+        let expected = [
+            json!({"a": 1, "b": 0}),
+            json!({"a": 2, "b": 1}),
+            json!(3),
+            json!({"b": 3}),
+            json!({"a": 5, "b": 4}),
+            json!({"a": 7, "b": 5}),
+        ];
+        assert_eq!(values.iter().map(Value::to_json).collect::<Vec<_>>(), expected);
+        let names = |value: &Value| {
+            let Value::Object(fields) = value else { panic!("no object") };
+            Arc::as_ptr(&fields.names)
+        };
+        assert_eq!(names(&values[0]), names(&values[1]));
     }
 
     #[test]
