@@ -59,8 +59,15 @@ type Shown = BTreeMap<String, String>;
 /// The participants of a case number in each of its comparable forms: one, unless a register of an earlier release has two
 /// spellings of it.
 type ByCase = BTreeMap<String, BTreeSet<Uuid>>;
-/// The case numbers of a participant in the form in which they are stored, in order.
-type ByParticipant = HashMap<Uuid, BTreeSet<String>>;
+/// The case numbers of a participant, in the order of the form in which they are stored.
+type ByParticipant = HashMap<Uuid, Vec<Own>>;
+
+/// A case number of a participant.
+struct Own {
+    stored: String,
+    /// As it was typed, where that is another form.
+    typed: Option<String>,
+}
 /// The case numbers with the same letters and digits, and whose they are.
 type ByLetters = HashMap<String, Vec<(Spelled, Uuid)>>;
 
@@ -238,12 +245,18 @@ impl Register {
 
     /// Every case number as it was typed, with its participant, in order.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, Uuid)> {
-        self.cases.iter().map(|(case, participant)| (self.as_typed(case), *participant))
+        self.stored().map(|(case, typed, participant)| (typed.unwrap_or(case), participant))
     }
 
-    /// A stored case number as it was typed.
-    fn as_typed<'r>(&'r self, case: &'r str) -> &'r str {
-        self.shown.get(case).map_or(case, String::as_str)
+    /// Every case number as it is stored, and as it was typed where that is another form, with its participant, in order.
+    fn stored(&self) -> impl Iterator<Item = (&str, Option<&str>, Uuid)> {
+        // Both are in the order of the form in which they are stored.
+        let mut shown = self.shown.iter().peekable();
+        self.cases.iter().map(move |(case, participant)| {
+            while shown.next_if(|(stored, _)| *stored < case).is_some() {}
+            let typed = shown.next_if(|(stored, _)| *stored == case).map(|(_, typed)| typed.as_str());
+            (case.as_str(), typed, *participant)
+        })
     }
 
     /// Everybody who has a case number.
@@ -253,7 +266,11 @@ impl Register {
 
     /// The case numbers of a participant as they were typed, in order.
     pub fn cases_of(&self, participant: Uuid) -> impl Iterator<Item = &str> {
-        self.by_participant().get(&participant).into_iter().flatten().map(|case| self.as_typed(case))
+        self.by_participant()
+            .get(&participant)
+            .into_iter()
+            .flatten()
+            .map(|own| own.typed.as_ref().unwrap_or(&own.stored).as_str())
     }
 
     fn by_case(&self) -> &ByCase {
@@ -282,8 +299,9 @@ impl Register {
     fn by_participant(&self) -> &ByParticipant {
         self.by_participant.get_or_init(|| {
             let mut by_participant = ByParticipant::with_capacity(self.cases.len());
-            for (case, participant) in &self.cases {
-                by_participant.entry(*participant).or_default().insert(case.clone());
+            for (case, typed, participant) in self.stored() {
+                let own = Own { stored: case.to_owned(), typed: typed.map(str::to_owned) };
+                by_participant.entry(participant).or_default().push(own);
             }
             by_participant
         })
@@ -366,7 +384,10 @@ impl Register {
             by_letters.entry(spelled.all.clone()).or_default().push((spelled, participant));
         }
         if let Some(by_participant) = self.by_participant.get_mut() {
-            by_participant.entry(participant).or_default().insert(case.as_str().to_owned());
+            let cases = by_participant.entry(participant).or_default();
+            let place = cases.partition_point(|own| own.stored.as_str() < case.as_str());
+            let typed = self.shown.get(case.as_str()).cloned();
+            cases.insert(place, Own { stored: case.as_str().to_owned(), typed });
         }
         self.changed = true;
         Ok(())
