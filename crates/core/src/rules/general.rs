@@ -44,7 +44,7 @@ fn share_above_whole<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
 }
 
 fn too_far_ahead<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
-    let recorded = utc_day(row.recorded);
+    let recorded = day_of(row.recorded);
     let last = recorded.plus_months(12);
     // The days of a cohort may all be to come.
     let of_cohort = matches!(fact, Fact::Programme(ProgrammeEntry::CohortDefined(_)));
@@ -79,7 +79,7 @@ fn recorded_late<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
         "{} of {} was recorded on {}, {days} days after it took effect",
         fact.type_name(),
         row.day(),
-        utc_day(row.recorded)
+        day_of(row.recorded)
     );
     Some(Violation::new(Rule::RecordedLate, vec![row.seq], what).weighing(days))
 }
@@ -87,12 +87,12 @@ fn recorded_late<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
 /// A plan that was recorded only after what it plans was to be.
 fn planned_late<F>(row: &Row<F>, fact: &Fact) -> Option<Violation> {
     let until = planned_until(fact)?;
-    let days = utc_day(row.recorded).days_since(until);
+    let days = day_of(row.recorded).days_since(until);
     let what = format!(
         "{} of {} was recorded on {}, {days} days after {until}, the last day of what it plans",
         fact.type_name(),
         row.day(),
-        utc_day(row.recorded)
+        day_of(row.recorded)
     );
     let late = days > LATE_DAYS && !row.restates;
     late.then(|| Violation::new(Rule::RecordedLate, vec![row.seq], what).weighing(days))
@@ -133,8 +133,8 @@ pub fn corrected_late<F: StreamFact>(
     if about_records(&fact) || stated.is_some_and(says_so) {
         return None;
     }
-    let days = utc_day(recorded).days_since(row.holds.max(utc_day(row.recorded)));
-    let (name, of, on) = (fact.type_name(), row.day(), utc_day(recorded));
+    let days = day_of(recorded).days_since(row.holds.max(day_of(row.recorded)));
+    let (name, of, on) = (fact.type_name(), row.day(), day_of(recorded));
     let what = if stated.is_some() {
         format!("{name} of {of} was replaced on {on}, after it had counted for {days} days")
     } else {
@@ -179,7 +179,7 @@ fn late_by<F>(row: &Row<F>, fact: &Fact) -> Option<i64> {
 
 /// The same, whatever the entry is about.
 fn days_late<F>(row: &Row<F>) -> Option<i64> {
-    let days = utc_day(row.recorded).days_since(row.holds);
+    let days = day_of(row.recorded).days_since(row.holds);
     (days > LATE_DAYS && !row.restates).then_some(days)
 }
 
@@ -255,10 +255,10 @@ impl LateBatches {
     }
 }
 
-/// The UTC day of an instant, held within the calendar.
-fn utc_day(at: Instant) -> Day {
-    let edge = if at.micros() < 0 { Day::MIN } else { Day::MAX };
-    Day::from_date(at.utc().date_naive()).unwrap_or(edge)
+/// The day in Norway on which something was recorded, as every list shows it, held within the calendar.
+fn day_of(recorded: Instant) -> Day {
+    let edge = if recorded.micros() < 0 { Day::MIN } else { Day::MAX };
+    recorded.oslo_day().unwrap_or(edge)
 }
 
 /// Whether an entry says what is meant to be, not what is.

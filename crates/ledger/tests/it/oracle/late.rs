@@ -73,10 +73,10 @@ impl<'a> Log<'a> {
         &self.lines[usize::try_from(seq - 1).unwrap()]["head"]
     }
 
-    /// The UTC day on which an entry was recorded.
+    /// The day in Norway on which an entry was recorded.
     fn day(&self, seq: u64) -> Day {
         let at: Instant = self.head(seq)["recorded"].as_str().unwrap().parse().unwrap();
-        Day::from_date(at.utc().date_naive()).unwrap()
+        at.oslo_day().unwrap()
     }
 
     /// The position that ended a statement which is not in force now.

@@ -45,6 +45,40 @@ fn what_one_import_recorded_late_is_one_finding() {
 }
 
 #[test]
+fn the_days_are_those_in_norway() {
+    let mut world = World::new();
+    let stream = format!("participant/{}", uuid(1));
+    let came = |when: &str| proposal(&stream, "participant.registered", when, json!({"office": "Oppland"}));
+    // Half past midnight on the first of July, where the last of May is 31 days back and the first of June is 30.
+    world.at("2010-06-30T22:30:00Z");
+    let first = world.record(vec![came("2010-05-31")]).unwrap()[0].id;
+    world
+        .record(vec![proposal(
+            &format!("participant/{}", uuid(2)),
+            "participant.registered",
+            "2010-06-01",
+            json!({"office": "Oppland"}),
+        )])
+        .unwrap();
+    let late = |world: &World| -> Vec<String> {
+        let found = findings(world).into_iter();
+        found
+            .filter(|finding| matches!(finding.kind, Rule::RecordedLate | Rule::CorrectedLate))
+            .map(|finding| finding.what)
+            .collect()
+    };
+    assert_eq!(
+        late(&world),
+        ["participant.registered of 2010-05-31 was recorded on 2010-07-01, 31 days after it took effect"]
+    );
+    world.at("2010-07-31T22:30:00Z");
+    let why = hovedbok_ledger::correct::Why { reason: "not_true".parse().unwrap(), note: None, id: None };
+    world.work(|work, edge| work.void(first, why, edge)).unwrap();
+    let voided = "participant.registered of 2010-05-31 was voided on 2010-08-01, after it had counted for 31 days";
+    assert!(late(&world).iter().any(|what| what == voided), "{:?}", late(&world));
+}
+
+#[test]
 fn what_one_import_recorded_late_is_one_finding_in_each_programme_wherever_its_records_end() {
     let mut world = World::new();
     let stream = |n: u128| format!("participant/{}", uuid(n));
