@@ -19,6 +19,7 @@ mod recorded_late;
 
 const KARI: &str = "participant/6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
 const OLA: &str = "participant/7f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+const OTHER: &str = "participant/8f9619ff-8b86-4d01-b42d-00cf4fc964ff";
 const E1: &str = "e1000000-0000-4000-8000-000000000000";
 const E2: &str = "e2000000-0000-4000-8000-000000000000";
 const P1: &str = "a1000000-0000-4000-8000-000000000000";
@@ -230,6 +231,20 @@ fn persons() -> Vec<Case> {
             ]
             .concat(),
             vec![merged(KARI, "2009-03-02", OLA)],
+            Rule::MergedTwice,
+            "participant.merged on 2009-03-02: the participant had already been merged into \
+             7f9619ff-8b86-4d01-b42d-00cf4fc964ff on 2009-03-01",
+        ),
+        case(
+            [
+                taken_in(),
+                vec![(OLA, "participant.registered", "2009-01-01", json!({"office": "Gjøvik"}))],
+                vec![(OTHER, "participant.registered", "2009-01-01", json!({"office": "Gjøvik"}))],
+                vec![merged(KARI, "2009-03-01", OLA)],
+            ]
+            .concat(),
+            // Whom the first merging names is registered, though not among those whom the second one makes one person.
+            vec![merged(KARI, "2009-03-02", OTHER)],
             Rule::MergedTwice,
             "participant.merged on 2009-03-02: the participant had already been merged into \
              7f9619ff-8b86-4d01-b42d-00cf4fc964ff on 2009-03-01",

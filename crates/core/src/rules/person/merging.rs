@@ -108,7 +108,8 @@ fn merged_twice(rows: &[&Row<PersonEntry>]) -> Vec<Violation> {
     broken.collect()
 }
 
-/// A merging into the participant themselves, or into somebody who is not registered.
+/// A merging into the participant themselves, or into somebody who is not registered. Of several mergings the last one counts:
+/// the others are broken by being several, and whom they name is not among the members.
 fn misdirected(member: &Member<'_>, members: &[Member<'_>]) -> Vec<Violation> {
     let broken = member.rows.iter().filter_map(|row| {
         let into = merged(row)?;
@@ -118,7 +119,7 @@ fn misdirected(member: &Member<'_>, members: &[Member<'_>]) -> Vec<Violation> {
             return Some(Violation::new(Rule::MergedIntoSelf, vec![row.seq], what));
         }
         let registered = members.iter().any(|other| other.id == into && other.registered);
-        (!registered).then(|| {
+        (!registered && member.into == Some(into)).then(|| {
             let what = format!("{what} names {into} as the one who is kept, but no such participant is registered");
             Violation::new(Rule::MergedIntoUnregistered, vec![row.seq], what)
         })
