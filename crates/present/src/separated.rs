@@ -67,15 +67,19 @@ impl Dialect {
         }
     }
 
-    /// The header of a column: its key, except that a spreadsheet has kroner and percent instead of øre and basis
-    /// points.
+    /// The header of a column.
     fn header(self, key: &str) -> String {
+        visible(&self.named(key))
+    }
+
+    /// The name of a field: its key, except that a spreadsheet has kroner and percent instead of øre and basis points.
+    fn named(self, key: &str) -> Cow<'_, str> {
         let renamed = [("_ore", "_nok"), ("_bp", "_percent"), ("_ppm", "_percent")];
         let changed = renamed.iter().filter(|_| self == Dialect::Excel).find_map(|(old, new)| {
             let stem = key.strip_suffix(old)?;
             Some(format!("{stem}{new}"))
         });
-        visible(&changed.unwrap_or_else(|| key.to_owned()))
+        changed.map_or(Cow::Borrowed(key), Cow::Owned)
     }
 
     fn cell<'a>(self, row: &'a Value, key: &str) -> Cow<'a, str> {
@@ -89,7 +93,8 @@ impl Dialect {
         }
         let (name, outside) = row.get("row").and_then(Value::as_str).map(of_a_difference).unwrap_or_default();
         let inside = if outside && is_side(key) { day_before(&value) } else { None };
-        let value = if key == "row" { Value::of(&name) } else { inside.unwrap_or_else(|| value.into_owned()) };
+        let value =
+            if key == "row" { Value::of(&self.named(&name)) } else { inside.unwrap_or_else(|| value.into_owned()) };
         let written = self.value(row, key, &value);
         Cow::Owned(match (value, self) {
             (Value::Null | Value::Hidden | Value::Bool(_) | Value::Number(_), _) => written,
@@ -105,7 +110,7 @@ impl Dialect {
             Value::Null => String::new(),
             Value::Hidden => HIDDEN.to_owned(),
             Value::Bool(yes) => yes.to_string(),
-            Value::Number(number) => self.number(Counts::of(row, key), number),
+            Value::Number(number) => self.number(Counts::in_cell(row, key), number),
             Value::String(text) => self.string(key, text),
             Value::Array(values) => {
                 let between = if self == Dialect::Excel { ", " } else { ";" };
@@ -222,6 +227,18 @@ mod tests {
         separated(&mut out, &[Section::new(&columns, &[row])], Dialect::Excel).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.starts_with("amount_nok;share_percent;on;due;published;unit;last_day;seqs\r\n"), "{text}");
+    }
+
+    #[test]
+    fn differences_of_amounts_and_shares_are_kroner_and_percent_in_a_spreadsheet() {
+        let row = json!({ "row": "totals.spent_ore", "a": 105_000_000, "b": 45_000_000, "difference": -60_000_000 });
+        let columns = ["row", "a", "b", "difference"];
+        assert_eq!(written(Dialect::Excel, &columns, &row), "totals.spent_nok;1050000,00;450000,00;-600000,00");
+        assert_eq!(written(Dialect::Plain, &columns, &row), "totals.spent_ore,105000000,45000000,-60000000");
+        let row = json!({ "row": "rows[work].share_bp", "before": 9850, "after": 5000 });
+        let columns = ["row", "before", "after"];
+        assert_eq!(written(Dialect::Excel, &columns, &row), "rows[work].share_percent;98,50;50,00");
+        assert_eq!(written(Dialect::Plain, &columns, &row), "rows[work].share_bp,9850,5000");
     }
 
     #[test]

@@ -121,6 +121,14 @@ impl Counts {
             _ => Counts::Other,
         }
     }
+
+    /// What a number in a cell counts; of a difference, what its field counts.
+    pub(crate) fn in_cell(row: &Value, key: &str) -> Counts {
+        match field_of_a_difference(row, key) {
+            Some((field, _)) => Counts::of(row, &field),
+            None => Counts::of(row, key),
+        }
+    }
 }
 
 /// In a row of differences, the type of the code words that its values are.

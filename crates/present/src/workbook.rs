@@ -12,7 +12,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use crate::lang::Lang;
 use crate::section::{Section, at};
-use crate::shown::{Counts, cell_of, field_of_a_difference, percent_of_millionths, percentage_points, shown};
+use crate::shown::{Counts, cell_of, percent_of_millionths, percentage_points, shown};
 use crate::table::word;
 use crate::value::Value;
 use crate::{sentences, words};
@@ -187,7 +187,7 @@ fn put(
             sheet.write_number_with_format(row_number, column, hundredth(points), &formats.points)?;
             Ok(20)
         }
-        Value::Number(number) => match number.as_i64().map(|number| (counts(row, key), number)) {
+        Value::Number(number) => match number.as_i64().map(|number| (Counts::in_cell(row, key), number)) {
             Some((Counts::Ore, ore)) => {
                 sheet.write_number_with_format(row_number, column, hundredth(ore), &formats.kroner)?;
                 Ok(number.to_string().len() + 4)
@@ -228,14 +228,6 @@ fn put(
             };
             text(sheet, row_number, column, &said, formats)
         }
-    }
-}
-
-/// What a number counts; of a difference, what its field counts.
-fn counts(row: &Value, key: &str) -> Counts {
-    match field_of_a_difference(row, key) {
-        Some((field, _)) => Counts::of(row, &field),
-        None => Counts::of(row, key),
     }
 }
 
