@@ -413,7 +413,7 @@ pub fn uses(command: &str) -> &'static [&'static str] {
         // They change or write something, and would already have done so when an unknown column is found.
         "import" | "archive" | "restore" | "key" => &["excel", "clock_ok"],
         "export" => &["as_of", "known_at", "suppress"],
-        "log" => &["as_of", "known_at", "columns", "excel"],
+        "log" => &["known_at", "columns", "excel"],
         "explain" | "bisect" | "map" | "compare" => ASKED,
         "prove" | "compact" => &["excel"],
         "status" | "verify" | "rebuild" | "types" | "rules" | "register" => &["columns", "excel"],

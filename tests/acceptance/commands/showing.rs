@@ -283,14 +283,14 @@ fn control_characters_are_escaped_in_every_answer() {
     assert_eq!(folder.run_with("record --json -", &entry.to_string()).code, 0);
     let escaped = "a\\u001b[31mred\\u009b\\u007f\\ttab";
     for words in [
-        "milestones P",
-        "milestones P --format csv",
-        "milestones P --format csv --excel",
-        "milestones P --format json",
+        "milestones P --as-of 2026-12-31",
+        "milestones P --as-of 2026-12-31 --format csv",
+        "milestones P --as-of 2026-12-31 --format csv --excel",
+        "milestones P --as-of 2026-12-31 --format json",
         "log",
         "log --format json",
     ] {
-        let text = folder.ok(&format!("{words} --as-of 2026-12-31")).stdout;
+        let text = folder.ok(words).stdout;
         assert!(text.contains(escaped), "{words}\n{text}");
         assert!(!text.contains(|c: char| c.is_control() && c != '\n' && c != '\r'), "{words}");
     }

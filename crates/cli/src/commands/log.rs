@@ -110,7 +110,7 @@ impl Log {
                     json!({ "field": "put_right_by", "value": by })
                 }))
                 .collect();
-            let answer = ledger.headed(answer(global, ledger_at, vec![entry], Some(fate)))?;
+            let answer = ledger.headed(answer(ledger_at, vec![entry], Some(fate)))?;
             ledger.close()?;
             output::plain(global, &answer, vec![Section::new(&["field", "value"], &rows)])?;
             return Ok(ExitCode::SUCCESS);
@@ -157,7 +157,7 @@ impl Log {
         }
         let section = section(global, &ledger, (&rows, &entries), last)?;
         let is_none = rows.is_empty() && wanted > 0;
-        let mut answer = ledger.headed(answer(global, last, rows, None))?;
+        let mut answer = ledger.headed(answer(last, rows, None))?;
         if is_none {
             answer.none_of = self.none_of(global, person, usize::try_from(last.0).unwrap_or(usize::MAX));
         }
@@ -297,13 +297,8 @@ struct Entries {
     fate: Option<CorrectionStatus>,
 }
 
-fn answer(
-    global: &Global,
-    known_at: Seq,
-    entries: Vec<Box<RawValue>>,
-    fate: Option<CorrectionStatus>,
-) -> Answer<Entries> {
-    let as_of = global.as_of().or_else(|| edge::now().oslo_day()).unwrap_or(Day::MAX);
+fn answer(known_at: Seq, entries: Vec<Box<RawValue>>, fate: Option<CorrectionStatus>) -> Answer<Entries> {
+    let as_of = edge::now().oslo_day().unwrap_or(Day::MAX);
     let migrated = entries.iter().any(|entry| value(entry).get("migrated").is_some());
     Answer::new("hovedbok/log/1", At { as_of, known_at }, migrated, Ends::default(), Entries { entries, fate })
 }

@@ -77,7 +77,7 @@ pub fn list(
     corrections.truncate(limit);
     let rows: Vec<Value> = corrections.iter().flat_map(|corrected| rows(global, corrected, book.as_ref())).collect();
     let section = section(global, &rows, book.is_some());
-    let as_of = global.as_of().or_else(|| edge::now().oslo_day()).unwrap_or(Day::MAX);
+    let as_of = edge::now().oslo_day().unwrap_or(Day::MAX);
     let at = At { as_of, known_at: last };
     let answer = Answer::new(SCHEMA, at, false, Ends::default(), Corrections { corrections });
     let mut answer = ledger.headed(answer)?;
