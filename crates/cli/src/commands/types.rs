@@ -125,11 +125,15 @@ const LISTS: &str =
 const UNITS: [(&str, &str); 2] =
     [("_ore", "kroner, such as 1500.50; kept in øre"), ("_bp", "percent, such as 62.5; kept in basis points")];
 
+/// How an option is called that takes a field in another unit than it is recorded in, and how its value is written.
+pub fn in_unit(field: &str) -> Option<(&str, &'static str)> {
+    UNITS.iter().find_map(|(end, unit)| Some((field.strip_suffix(end)?, *unit)))
+}
+
 /// A row as the command line takes the field: the name of its option, and the unit of what is written.
 fn as_option(row: &mut Value) {
     let Some(name) = row.get("field").and_then(Value::as_str).filter(|name| !name.contains('.')) else { return };
-    let of_unit = UNITS.iter().find_map(|(end, unit)| Some((name.strip_suffix(end)?, *unit)));
-    let (name, unit) = of_unit.map_or((name, None), |(name, unit)| (name, Some(unit)));
+    let (name, unit) = in_unit(name).map_or((name, None), |(name, unit)| (name, Some(unit)));
     let option = format!("--{}", name.replace('_', "-"));
     if let Value::Object(row) = row {
         row.insert("field".to_owned(), option.into());

@@ -14,7 +14,7 @@ use hovedbok_projection::At;
 use hovedbok_state::{ConditionFilter, ConditionRow, ConditionStatus, Course, Status};
 
 use super::{Record, register, said};
-use crate::commands::types::FILLED_IN;
+use crate::commands::types::{FILLED_IN, in_unit};
 use crate::exit::Failure;
 use crate::global::Global;
 use crate::{edge, prompt};
@@ -346,12 +346,17 @@ impl Asking<'_> {
         })
     }
 
-    /// The label of a field with what it means.
+    /// The label of a field with how it is written, where that is in another unit, and what it means.
     fn question(&self, name: &str, doc: &'static str) -> String {
         let lang = self.global.lang;
         let label = words::label(lang, name);
         let means = sentences::fixed(lang, doc.trim());
         let means = means.trim_end_matches('.');
+        let own = self.info.fields.iter().filter(|field| asked_as(field) == name);
+        if let Some((_, unit)) = own.filter_map(|field| in_unit(field.name)).next() {
+            // What is to be written comes first: what it means says the unit in which it is recorded.
+            return format!("{label}: {} ({means})", sentences::fixed(lang, unit));
+        }
         let is_list = |field: &FieldInfo| field.name == name && matches!(field.shape, Shape::List(_));
         if self.info.fields.iter().any(is_list) {
             return format!("{label} ({means}; {})", sentences::fixed(lang, "several with `;` between them"));
@@ -362,7 +367,7 @@ impl Asking<'_> {
 
 /// The name of the option that takes a field: amounts are asked for in kroner, shares in percent.
 fn asked_as(field: &'static FieldInfo) -> &'static str {
-    ["_ore", "_bp"].iter().find_map(|unit| field.name.strip_suffix(unit)).unwrap_or(field.name)
+    in_unit(field.name).map_or(field.name, |(name, _)| name)
 }
 
 /// Checks a value by the rule of its own field, as the entry is read: alone, so that only fields that are missing remain wrong.
