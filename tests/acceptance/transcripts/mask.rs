@@ -2,7 +2,7 @@
 
 use chrono::{Duration, Utc};
 
-/// Masks identifiers, digests, today, the instants of the run and milliseconds.
+/// Masks identifiers, digests, today and the days until then, the instants of the run and milliseconds.
 pub struct Mask {
     kept: String,
     days: [String; 2],
@@ -35,7 +35,10 @@ impl Mask {
                 continue;
             }
             rest = &rest[word.len()..];
-            let milliseconds = rest.starts_with(" ms") && word.bytes().all(|byte| byte.is_ascii_digit());
+            let number = word.bytes().all(|byte| byte.is_ascii_digit());
+            let milliseconds = number && rest.starts_with(" ms");
+            // How many days before today something was.
+            let days = number && rest.starts_with(" days") && masked.ends_with("YYYY-MM-DD, ");
             // Messages name a placement by the beginning of its id.
             // Tables show instants to the minute.
             let minute = masked.ends_with("YYYY-MM-DD ") && word.len() == MINUTE.len() && word.get(2..3) == Some(":");
@@ -43,6 +46,7 @@ impl Mask {
                 masked.ends_with("placement ") && word.len() == 8 && is_hex(word) && !self.kept.contains(word);
             masked.push_str(&match () {
                 () if milliseconds => "N".to_owned(),
+                () if days => "N".repeat(word.len()),
                 () if beginning => "xxxxxxxx".to_owned(),
                 () if minute => MINUTE.to_owned(),
                 () => self.word(word),
@@ -90,6 +94,8 @@ fn what_changes_is_masked_and_the_rest_stays() {
     let today = Utc::now().format("%Y-%m-%d").to_string();
     let masked = mask.apply(&format!("{today}T01:02:03.000004Z {today} 14:05 2009-12-31 12 ms, 12:05"));
     assert_eq!(masked, "YYYY-MM-DDThh:mm:ss.ffffffZ YYYY-MM-DD hh:mm 2009-12-31 N ms, 12:05");
+    let masked = mask.apply(&format!("recorded on {today}, 287 days after, on 2009-12-31, 12 days after"));
+    assert_eq!(masked, "recorded on YYYY-MM-DD, NNN days after, on 2009-12-31, 12 days after");
     let ids = "11111111-1111-4111-8111-111111111111/0a0a0a0a-1111-4111-8111-111111111111";
     assert_eq!(mask.apply(ids), format!("11111111-1111-4111-8111-111111111111/{UUID}"));
     assert_eq!(mask.apply("0a0a0a0a-1111-4111-8111-111111111111: 2"), format!("{UUID}: 2"));
