@@ -355,13 +355,13 @@ fn answers_hold_the_texts_and_exports_their_bytes() {
     assert_eq!(answer["result"]["milestones"][0]["title"], hostile("agreement"));
     assert_eq!(answer["result"]["milestones"][0]["due"]["as_written"], hostile("1. mars"));
     for line in [
-        "milestones STEP",
-        "milestones STEP --format csv",
+        "milestones STEP --as-of 2026-12-31",
+        "milestones STEP --as-of 2026-12-31 --format csv",
         "log",
         "log show 9",
-        "state participant 6f1c2a9e-4b7d-4c0e-9a55-1f2e3d4c5b6a",
+        "state participant 6f1c2a9e-4b7d-4c0e-9a55-1f2e3d4c5b6a --as-of 2026-12-31",
     ] {
-        let shown = run(&format!("{line} --as-of 2026-12-31"));
+        let shown = run(line);
         let kept: String = shown.split_whitespace().collect();
         assert!(kept.contains(KEPT) && kept.contains("\\u202e") && kept.contains("\\udb40\\udc41"), "{line}:\n{shown}");
     }
