@@ -329,11 +329,13 @@ fn refused(global: &Global, report: &ImportReport) {
 /// How many notes there are about the rows.
 fn noted(report: &ImportReport) -> usize {
     let of_rows = report.remarks.len() + report.notices.len() + report.left_where.len();
+    let by_hand = report.corrected.iter().any(|row| row.by_hand);
     let of_comparing = [&report.corrected, &report.corrected_since, &report.other_document].map(Vec::len);
     let of_entries = [&report.missing, &report.voided, &report.by_hand].map(Vec::len);
     of_rows
         + of_comparing.into_iter().sum::<usize>()
         + of_entries.into_iter().sum::<usize>()
+        + usize::from(by_hand)
         + usize::from(report.all_already())
 }
 
@@ -347,6 +349,14 @@ fn compared(report: &ImportReport) {
             (None, true) => crate::notes::note!("{file}, line {line}: {entry} would be corrected"),
             (None, false) => crate::notes::note!("{file}, line {line}: {entry} was corrected"),
         }
+    }
+    let by_hand: Vec<String> = report.corrected.iter().filter(|row| row.by_hand).map(entries).collect();
+    if !by_hand.is_empty() {
+        let by_hand = by_hand.join(", ");
+        crate::notes::note!(
+            "the table says something else than corrections by hand, and takes their place: {by_hand}; where they were right, \
+             change the table and import it again"
+        );
     }
     for row in &report.corrected_since {
         let by = row.by.map(|by| by.to_string()).unwrap_or_default();

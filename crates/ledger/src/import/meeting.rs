@@ -47,6 +47,8 @@ pub(super) struct Known {
     pub(super) corrected: Option<Seq>,
     /// The table that it comes from.
     pub(super) mark: Option<Mark>,
+    /// Whether a hand corrected it last, and no import.
+    pub(super) by_hand: bool,
     /// Whether a row said it.
     pub(super) taken: bool,
     /// Whether a grid corrects it: rows of grids say everything of its days, and a grid recorded it, and no other table ever

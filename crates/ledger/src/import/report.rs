@@ -83,12 +83,15 @@ pub struct RowReport {
     pub entries: Vec<Seq>,
     /// The correction: of this import, or the one since.
     pub by: Option<Seq>,
+    /// Whether it corrects what a hand corrected last.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
 }
 
 impl RowReport {
     pub(super) fn new(origin: &Origin, became: Became, type_name: &str, entries: Vec<Seq>) -> RowReport {
         let (file, type_name) = (origin.file.clone(), type_name.to_owned());
-        RowReport { file, line: origin.line, became, type_name, entries, by: None }
+        RowReport { file, line: origin.line, became, type_name, entries, by: None, by_hand: false }
     }
 }
 

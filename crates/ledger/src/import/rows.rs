@@ -372,12 +372,13 @@ impl TableImport<'_> {
                 self.report.corrected_since.push(row);
                 Became::CorrectedSince.and(Some(seq))
             }
-            Step::Corrects { id, seq } => {
+            Step::Corrects { id, seq, by_hand } => {
                 let made = marking.next();
                 match self.put_in_place(proposal, id, made, unstated, edge) {
                     Ok(true) => {
                         self.rows.corrections.insert(made, seq);
-                        self.report.corrected.push(report(Became::Corrected, vec![seq]));
+                        let row = RowReport { by_hand, ..report(Became::Corrected, vec![seq]) };
+                        self.report.corrected.push(row);
                         Became::Corrected.and(Some(seq))
                     }
                     Ok(false) => {
@@ -471,6 +472,7 @@ fn as_known(statement: Statement, forms: &[&[String]], documents: &HashMap<Seq, 
         document: documents.get(&statement.seq).cloned(),
         corrected,
         mark: Mark::of(statement.original.0).or_else(|| Mark::of(statement.id.0)),
+        by_hand: statement.id != statement.original && Mark::of(statement.id.0).is_none(),
         taken: false,
         grids: false,
     })

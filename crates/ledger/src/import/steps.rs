@@ -11,11 +11,21 @@ use crate::error::Why as Reason;
 
 /// What is to be done with a row.
 pub(super) enum Step {
-    New { beside: Option<Seq> },
+    New {
+        beside: Option<Seq>,
+    },
     Already(Option<Seq>),
     OtherDocument(Seq),
-    Since { seq: Seq, by: Option<Seq> },
-    Corrects { id: EntryId, seq: Seq },
+    Since {
+        seq: Seq,
+        by: Option<Seq>,
+    },
+    /// `by_hand` says whether a hand corrected the entry last.
+    Corrects {
+        id: EntryId,
+        seq: Seq,
+        by_hand: bool,
+    },
     Refused(Reason),
 }
 
@@ -41,6 +51,7 @@ struct Later {
     id: EntryId,
     seq: Seq,
     mark: Option<Mark>,
+    by_hand: bool,
 }
 
 impl Steps {
@@ -54,11 +65,11 @@ impl Steps {
     /// the entries' table. A later table says where people are now.
     pub(super) fn settle_later(&mut self) {
         let met: Vec<HashSet<Mark>> = self.marks.iter().map(|marks| marks.keys().copied().collect()).collect();
-        for (at, file, Later { id, seq, mark }) in std::mem::take(&mut self.later) {
+        for (at, file, Later { id, seq, mark, by_hand }) in std::mem::take(&mut self.later) {
             match mark.filter(|mark| met.get(file).is_some_and(|met| met.contains(mark))) {
                 Some(mark) => {
                     self.count(file, Some(mark));
-                    self.set(at, Step::Corrects { id, seq });
+                    self.set(at, Step::Corrects { id, seq, by_hand });
                 }
                 None => self.set(at, Step::Refused(Reason::Later(seq))),
             }
@@ -73,7 +84,10 @@ impl Steps {
 
     pub(super) fn decided(&mut self, at: usize, file: usize, fate: RowOutcome, known: &[Known]) {
         if let RowOutcome::Later(index) = fate {
-            let later = known.get(index).map(|known| Later { id: known.id, seq: known.seq, mark: known.mark });
+            let later = known.get(index).map(|known| {
+                let Known { id, seq, mark, by_hand, .. } = *known;
+                Later { id, seq, mark, by_hand }
+            });
             self.later.extend(later.map(|later| (at, file, later)));
             return;
         }
@@ -93,7 +107,9 @@ impl Steps {
             RowOutcome::OtherDocument(_) | RowOutcome::Since(_) | RowOutcome::Corrects(_) | RowOutcome::Later(_) => {
                 match met {
                     None => return,
-                    Some(met) if matches!(fate, RowOutcome::Corrects(_)) => Step::Corrects { id: met.id, seq: met.seq },
+                    Some(met) if matches!(fate, RowOutcome::Corrects(_)) => {
+                        Step::Corrects { id: met.id, seq: met.seq, by_hand: met.by_hand }
+                    }
                     Some(met) if matches!(fate, RowOutcome::Since(_)) => {
                         Step::Since { seq: met.seq, by: met.corrected }
                     }

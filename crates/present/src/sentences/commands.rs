@@ -204,6 +204,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("{}, line {}: {} was corrected", "{}, linje {}: {} ble rettet"),
     ("{}, line {}: {} would be corrected", "{}, linje {}: {} ville bli rettet"),
     (
+        "the table says something else than corrections by hand, and takes their place: {}; where they were right, change the \
+         table and import it again",
+        "tabellen sier noe annet enn det som er rettet for hånd, og trer i stedet: {}; der rettelsen var riktig, endre tabellen \
+         og importer den igjen",
+    ),
+    (
         "{}, line {}: repeats {}, which {} has since corrected or voided; nothing was recorded",
         "{}, linje {}: gjentar {}, som {} siden har rettet eller annullert; ingenting ble registrert",
     ),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::import::Became;
+use crate::record::correct::{Change, Why};
 
 const PEOPLE: &str = "saksnummer;fra dato;kontor\n1;03.05.2016;NAV\n2;03.05.2016;NAV\n3;03.05.2016;NAV\n";
 const INTAKE: &str = "saksnummer;fra dato;program;kontor;målgruppe\n";
@@ -86,6 +87,27 @@ fn a_later_row_does_not_correct_what_a_hand_recorded() {
         }
     }
     assert_eq!(bench.stated("measure.started").iter().filter(|line| line.contains("2016-10-03")).count(), 1);
+}
+
+#[test]
+fn a_row_that_takes_the_place_of_a_correction_by_hand_says_so() {
+    let mut bench = bench();
+    let id = bench.id(bench.last_of("participant.intake"));
+    let fields = serde_json::json!({"office": "Nord"}).as_object().unwrap().clone();
+    let why = Why { reason: "typing".parse().unwrap(), note: None, id: None };
+    let change = Change { fields, effective: None };
+    bench.by_hand(|work, edge| work.replace(id, change, why, edge));
+    // Both rows have another target group, and one of them is what a hand corrected.
+    let other = intake(&[(1, "01.06.2016", "Øst"), (2, "01.06.2016", "Øst")]).replace("under-30", "over-30");
+    let dry = TableOptions { dry_run: true, ..TableOptions::default() };
+    for options in [dry, TableOptions::default()] {
+        let report = bench.import_with("intake", &[("t.csv", other.as_bytes())], &options).unwrap();
+        let by_hand: Vec<(usize, bool)> = report.corrected.iter().map(|row| (row.line, row.by_hand)).collect();
+        assert_eq!(by_hand, [(2, false), (3, true)]);
+    }
+    // What an import corrected last no hand did.
+    let report = bench.import("intake", &other.replace("over-30", "over-60")).unwrap();
+    assert!(report.corrected.len() == 2 && report.corrected.iter().all(|row| !row.by_hand));
 }
 
 #[test]
