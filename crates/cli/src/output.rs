@@ -69,7 +69,7 @@ pub fn times<R>(global: &Global, answer: &Answer<R>) -> Result<(), Failure> {
 pub fn of_log<R: Serialize>(global: &Global, answer: &Answer<R>, sections: Vec<Section>) -> Result<(), Failure> {
     match ends::nothing(global.lang, answer).filter(|_| global.format == Format::Table) {
         Some(nothing) => print(|out| prose(out, &nothing, width()))?,
-        None => plain(global, answer, sections)?,
+        None => beside(global, answer, sections, &position(global, answer))?,
     }
     if global.format == Format::Table && !global.quiet {
         let head = format!("{} #{}", words::say(global.lang, "known_at"), answer.known_at_seq.0);
@@ -278,14 +278,17 @@ fn no_column(name: &str, known: &[&str]) -> Failure {
 /// The mark by which a spreadsheet recognises UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
+/// The state of knowledge that an answer has, with the root over its entries.
+fn position<R>(global: &Global, answer: &Answer<R>) -> Vec<(String, String)> {
+    let known_at = (words::label(global.lang, "known_at"), format!("#{}", answer.known_at_seq.0));
+    let root = answer.tree_head.iter().map(|head| (words::label(global.lang, "root"), head.root.clone()));
+    std::iter::once(known_at).chain(root).collect()
+}
+
 /// What a workbook says of the answer that it has.
 pub fn about<R>(global: &Global, answer: &Answer<R>) -> Vec<(String, String)> {
-    let label = |key: &str| words::label(global.lang, key);
-    let mut about = vec![
-        (label("as_of"), words::day(global.lang, answer.as_of)),
-        (label("known_at"), format!("#{}", answer.known_at_seq.0)),
-    ];
-    about.extend(answer.tree_head.iter().map(|head| (label("root"), head.root.clone())));
+    let mut about = vec![(words::label(global.lang, "as_of"), words::day(global.lang, answer.as_of))];
+    about.extend(position(global, answer));
     if answer.rests_on_migrated {
         about.push((String::new(), words::say(global.lang, "rests_on_migrated").to_owned()));
     }

@@ -390,4 +390,13 @@ fn every_sheet_has_a_name_and_the_last_says_what_the_answer_rests_on() {
     folder.ok("attendance TRAPPA --as-of 2017-11-15 --lang nb --format xlsx --out c.xlsx");
     let all: Vec<String> = sheets(&folder, "c.xlsx").into_iter().map(|(name, _)| name).collect();
     assert_eq!(all, ["Oppmøte", "Oppmøte 2", "I ingen rad", "Om svaret"]);
+    for (call, file) in [("log --limit 3", "d.xlsx"), ("log --corrections", "e.xlsx")] {
+        folder.ok(&format!("{call} --format xlsx --out {file}"));
+        let (last, cells) = sheets(&folder, file).pop().unwrap();
+        let text = format!("{cells:?}");
+        let answer = folder.json(call);
+        let root = answer["tree_head"]["root"].as_str().unwrap();
+        assert_eq!(last, "About the answer");
+        assert!(text.contains(root) && text.contains("known at"), "{text}");
+    }
 }
