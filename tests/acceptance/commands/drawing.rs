@@ -72,6 +72,30 @@ fn nobody_is_drawn_twice_and_every_office_has_its_share() {
 }
 
 #[test]
+fn an_answer_says_what_it_was_drawn_from() {
+    let demo = Folder::demo();
+    let words =
+        "draw --n 2 --seed audit --of closed-in-2009 --programme KVP --office Oppland --by office --as-of 2010-10-31";
+    let answer = demo.ask(words);
+    let frame = &answer["frame"];
+    assert_eq!(
+        (&frame["drawn_from"], &frame["year"], &frame["programme"], &frame["office"], &answer["by_office"]),
+        (&"closed".into(), &2009.into(), &"KVP".into(), &"Oppland".into(), &true.into())
+    );
+    assert_eq!(frame["cohort"], Value::Null);
+    let told = demo.ok(&format!("{words} --lang nb")).stdout;
+    for (label, said) in
+        [("trukket fra", "avsluttede opphold"), ("år", "2009"), ("kontor", "Oppland"), ("etter kontor", "ja")]
+    {
+        let is_said = |line: &str| line.trim().starts_with(label) && line.trim().ends_with(said);
+        assert!(told.lines().any(is_said), "{label}: {told}");
+    }
+    let told = demo.ok("draw --n 1 --seed audit --as-of 2010-10-31").stdout;
+    let begins = |label: &str| told.lines().any(|line| line.trim().starts_with(label));
+    assert!(begins("drawn from") && !begins("by office") && !begins("cohort"), "{told}");
+}
+
+#[test]
 fn who_left_in_a_year_findings_and_grants_are_frames_too() {
     let demo = Folder::demo();
     let left = demo.ask("draw --n 1000 --seed audit --of closed-in-2009 --programme KVP --as-of 2010-10-31");

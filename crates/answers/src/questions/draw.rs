@@ -66,13 +66,25 @@ pub struct Draw {
     pub seed: String,
     /// What was drawn from.
     pub frame: FrameDigest,
+    /// Whether each office has a share of the sample by its share of the frame.
+    pub by_office: bool,
     /// What was drawn, the smallest key first; by office, office by office.
     pub drawn: Vec<Drawn>,
 }
 
-/// A frame without its items: whoever has them can compute it.
+/// A frame without its items: whoever has the records can find them, and compute it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FrameDigest {
+    /// What its items are.
+    pub drawn_from: Frame,
+    /// The year in which the stays ended; null of other items, and where they are of any year.
+    pub year: Option<i32>,
+    /// The programme that all of them are about; null where they are about any.
+    pub programme: Option<Name>,
+    /// The cohort of all stays; null where they are of any.
+    pub cohort: Option<Name>,
+    /// The office of all enrolments; null where they are at any.
+    pub office: Option<String>,
     /// How many items there are.
     pub size: u64,
     /// SHA-256 over the sorted items, each followed by a newline.
@@ -166,7 +178,15 @@ impl DrawOf {
             digest.update(item);
             digest.update("\n");
         }
-        let frame = FrameDigest { size: items.len() as u64, sha256: hex(digest) };
+        let frame = FrameDigest {
+            drawn_from: self.of,
+            year: self.year,
+            programme: self.programme.clone(),
+            cohort: self.cohort.clone(),
+            office: self.office.clone(),
+            size: items.len() as u64,
+            sha256: hex(digest),
+        };
         let mut keyed: Vec<(Vec<u8>, Drawn)> =
             items.into_iter().map(|(item, drawn)| (key(&self.seed, &item), drawn)).collect();
         keyed.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -184,7 +204,7 @@ impl DrawOf {
             first(keyed.collect(), self.n)
         };
         let placed = (1..).zip(drawn).map(|(rank, drawn)| Drawn { rank, ..drawn }).collect();
-        Draw { n: self.n, seed: self.seed.clone(), frame, drawn: placed }
+        Draw { n: self.n, seed: self.seed.clone(), frame, by_office: self.by_office, drawn: placed }
     }
 }
 

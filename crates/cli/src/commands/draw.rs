@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use hovedbok_answers::questions::{DrawOf, Frame};
+use hovedbok_answers::questions::{Draw as DrawAnswer, DrawOf, Frame};
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::text::visible;
@@ -119,13 +119,24 @@ impl Draw {
                 });
                 drawn = drawn.noted("the SHA-256 is that of the items as CSV and JSON have them");
             }
-            if for_people {
-                vec![Section::fields(&["n", "seed", "frame.size", "frame.sha256"], draw), drawn]
-            } else {
-                vec![drawn]
-            }
+            if for_people { vec![Section::fields(&said_of(draw), draw), drawn] } else { vec![drawn] }
         })
     }
+}
+
+/// What is said of a draw beside the items: what it takes to draw them again.
+fn said_of(draw: &DrawAnswer) -> Vec<&'static str> {
+    let frame = &draw.frame;
+    let narrowed = [
+        ("frame.year", frame.year.is_some()),
+        ("frame.programme", frame.programme.is_some()),
+        ("frame.cohort", frame.cohort.is_some()),
+        ("frame.office", frame.office.is_some()),
+        ("by_office", draw.by_office),
+    ];
+    let narrowed = narrowed.into_iter().filter(|(_, given)| *given).map(|(field, _)| field);
+    let first = ["n", "seed", "frame.drawn_from"].into_iter();
+    first.chain(narrowed).chain(["frame.size", "frame.sha256"]).collect()
 }
 
 /// A finding's item in its parts: the kind, the positions of the entries that it rests on, and the sentence.
