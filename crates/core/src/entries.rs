@@ -20,6 +20,7 @@ pub mod participant;
 pub mod plan;
 pub mod programme;
 pub mod risk;
+mod target;
 
 use crate::day::{Day, Period};
 use crate::pack::{Packer, Unpacker};

@@ -150,6 +150,8 @@ codes! {
         SurveyAddsUp = "survey_adds_up",
         /// A goal has no baseline.
         GoalWithoutBaseline = "goal_without_baseline",
+        /// A target was set again with another value, and took effect or was recorded after the first day of its period.
+        TargetChanged = "target_changed",
         /// A body met less often than it must, or can no longer meet often enough.
         BodyMetTooSeldom = "body_met_too_seldom",
         /// Decisions in cases name a body that the programme never set up, though it sets up others.
@@ -406,6 +408,7 @@ impl Rule {
             | Rule::FiguresContradict
             | Rule::SurveyAddsUp
             | Rule::GoalWithoutBaseline
+            | Rule::TargetChanged
             | Rule::BodyMetTooSeldom
             | Rule::CaseloadAboveNorm
             | Rule::UnknownBody

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use hovedbok_core::entries::codes::{Direction, NoBaseline, TargetKind, Unit};
+use hovedbok_core::entries::programme::TargetSet;
 use hovedbok_core::entries::programme::{Baseline, GoalSet};
 use hovedbok_core::{Day, Name, Seq, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
 
 use crate::fact::Programmes;
-use crate::measured::{Measured, Measurement, Missing, Unmeasured, days, direction, measure, shown};
+use crate::measured::{Measured, Measurement, Missing, Unmeasured, days, measure, shown};
 use crate::period::PeriodRow;
 use crate::targets::{Aim, aims};
 
@@ -153,7 +154,7 @@ pub fn goal(aim: Aim, as_of: Day, records: Records, derive: &dyn Fn(&Measurement
         goal: aim.goal.clone(),
         indicator: aim.set.as_ref().map(|set| set.indicator.clone()),
         kind: target.map(|target| target.kind),
-        direction: target.map(direction),
+        direction: target.map(TargetSet::better),
         target: target.map(shown),
         unit: target.map(|target| target.unit),
         baseline,

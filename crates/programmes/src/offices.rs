@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::fact::Programmes;
 use crate::life::course;
-use crate::measured::{direction, shown};
+use crate::measured::shown;
 use crate::period::PeriodRow;
 use crate::sorted::{OfficeMembership, Sorted, told};
 use crate::targets::aims;
@@ -100,7 +100,7 @@ pub fn offices(timeline: &Timeline<Programmes>, at: At, programme: Option<&Name>
                 .map(|target| OfficeTargetRow {
                     goal: target.goal.clone(),
                     kind: target.kind,
-                    direction: direction(target),
+                    direction: target.better(),
                     target: shown(target),
                     unit: target.unit,
                     period: (&target.period).into(),

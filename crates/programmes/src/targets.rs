@@ -41,7 +41,7 @@ fn of_one(programme: &Name, told: &Sorted<'_>) -> Vec<Aim> {
         if !goals.iter().any(|(goal, _)| **goal == said.fact.goal) {
             goals.push((&said.fact.goal, None));
         }
-        match targets.iter_mut().find(|(target, _)| same_aim(target, said.fact)) {
+        match targets.iter_mut().find(|(target, _)| target.same_aim(said.fact)) {
             Some(target) => *target = (said.fact, said.seq),
             None => targets.push((said.fact, said.seq)),
         }
@@ -62,11 +62,4 @@ fn of_one(programme: &Name, told: &Sorted<'_>) -> Vec<Aim> {
         aims.extend(of_goal.into_iter().map(|target| aim(goal, set, Some(*target))));
     }
     aims
-}
-
-/// Whether two targets are for the same thing, so that the newer one takes the older one's place. How a period was
-/// written makes no difference.
-fn same_aim(a: &TargetSet, b: &TargetSet) -> bool {
-    let days = |target: &TargetSet| (target.period.start(), target.period.end());
-    a.goal == b.goal && a.kind == b.kind && a.office == b.office && days(a) == days(b)
 }

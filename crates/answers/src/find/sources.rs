@@ -105,6 +105,7 @@ pub(super) fn sources(rule: Rule) -> &'static [Source] {
         Rule::PaidAboveAttended => &[Source::Payments],
         Rule::SurveyAddsUp
         | Rule::GoalWithoutBaseline
+        | Rule::TargetChanged
         | Rule::BodyMetTooSeldom
         | Rule::ContractBeforeAward
         | Rule::DutyMissed

@@ -256,7 +256,7 @@ impl LateBatches {
 }
 
 /// The day in Norway on which something was recorded, as every list shows it, held within the calendar.
-fn day_of(recorded: Instant) -> Day {
+pub(super) fn day_of(recorded: Instant) -> Day {
     let edge = if recorded.micros() < 0 { Day::MIN } else { Day::MAX };
     recorded.oslo_day().unwrap_or(edge)
 }

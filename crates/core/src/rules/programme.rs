@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 use super::{Context, Rule, Violation, general, pair};
 use crate::day::{Day, Period};
 use crate::entries::ProgrammeEntry;
-use crate::entries::codes::{LimitKind, NoBaseline, RecordSubject};
-use crate::entries::programme::Baseline;
+use crate::entries::codes::{Direction, LimitKind, NoBaseline, RecordSubject};
+use crate::entries::programme::{Baseline, TargetSet};
 use crate::ids::{Name, Seq};
 use crate::row::Row;
 
@@ -34,6 +34,7 @@ pub fn programme(name: Option<&Name>, rows: &[&Row<ProgrammeEntry>], ctx: &Conte
     broken.extend(general::general(name, rows, &own));
     broken.extend(cohorts::defined_twice(rows));
     broken.extend(goal_without_baseline(rows));
+    broken.extend(target_changed(rows));
     let lacks = meetings::too_seldom(name, rows, ctx);
     let faults = reports::late_or_missing(rows, ctx.judged(name, RecordSubject::Reports));
     let missed = duties::missed(name, rows, ctx, &lacks, &faults);
@@ -131,4 +132,46 @@ fn goal_without_baseline(rows: &[&Row<ProgrammeEntry>]) -> Vec<Violation> {
         Some(Violation::new(Rule::GoalWithoutBaseline, vec![seq], what))
     });
     lacking.collect()
+}
+
+/// A target that was set again with another value once its period had begun: whoever reads that it was reached cannot see
+/// what was aimed at before.
+fn target_changed(rows: &[&Row<ProgrammeEntry>]) -> Vec<Violation> {
+    let mut targets: Vec<(&Row<ProgrammeEntry>, &TargetSet)> = Vec::new();
+    let mut broken = Vec::new();
+    for row in rows {
+        let ProgrammeEntry::TargetSet(body) = &row.fact else { continue };
+        let Some(target) = targets.iter_mut().find(|(_, earlier)| earlier.same_aim(body)) else {
+            targets.push((row, body));
+            continue;
+        };
+        let (before, earlier) = std::mem::replace(target, (row, body));
+        let (first, last) = (body.period.start(), body.period.end());
+        let recorded = Some(general::day_of(row.recorded)).filter(|_| !row.migrated && row.seq > before.seq);
+        let changed = recorded.map_or(row.day(), |recorded| recorded.max(row.day()));
+        if changed > first && aimed_at(earlier) != aimed_at(body) {
+            let recorded = recorded.map(|day| format!(", recorded on {day}")).unwrap_or_default();
+            let what = format!(
+                "the target of goal {} for {first} to {last} was changed from {} to {} on {}{recorded}, after its first day",
+                body.goal,
+                aimed_at(earlier),
+                aimed_at(body),
+                row.day()
+            );
+            let weight = body.value.saturating_sub(earlier.value).saturating_abs();
+            broken.push(Violation::new(Rule::TargetChanged, pair(row.seq, before.seq), what).weighing(weight));
+        }
+    }
+    broken
+}
+
+/// What a target aims at.
+fn aimed_at(target: &TargetSet) -> String {
+    let value = target.value;
+    match target.better() {
+        Direction::AtLeast => format!("at least {value}"),
+        Direction::AtMost => format!("at most {value}"),
+        Direction::Keep => format!("exactly {value}"),
+        Direction::ReduceBy => format!("{} fewer", value.unsigned_abs()),
+    }
 }

@@ -113,6 +113,7 @@ pub fn hint(rule: Rule) -> &'static str {
             "compare both places; correct the entry that was read wrongly, or say in `counting_rule` how each was counted"
         }
         Rule::SurveyAddsUp => "check the numbers; nothing needs to be done if several answers could be given",
+        Rule::TargetChanged => "read both entries with `log`; `explain` shows what the change does to the answer",
         Rule::GoalWithoutBaseline => "record programme.goal_set again with a baseline if one is found",
         Rule::DutyMissed => "record what was done, or the duty as it is now if it has changed",
         Rule::BodyMetTooSeldom => "record meetings that were held, or the agreed number if it has changed",

@@ -492,6 +492,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ),
     ("A goal has no baseline.", "Et mål har ikke noe nullpunkt."),
     (
+        "A target was set again with another value, and took effect or was recorded after the first day of its period.",
+        "Et måltall ble satt på nytt med en annen verdi, og gjaldt fra eller ble registrert etter den første dagen i perioden.",
+    ),
+    (
         "A body met less often than it must, or can no longer meet often enough.",
         "Et møteorgan hadde færre møter enn det skal, eller kan ikke lenger få mange nok.",
     ),

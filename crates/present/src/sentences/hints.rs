@@ -169,6 +169,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "sammenlign hvordan dokumentet teller, med hvordan hovedboken teller",
     ),
     (
+        "read both entries with `log`; `explain` shows what the change does to the answer",
+        "les begge føringene med `log`; `explain` viser hva endringen gjør med svaret",
+    ),
+    (
         "record programme.goal_set again with a baseline if one is found",
         "registrer programme.goal_set igjen med et nullpunkt hvis det finnes",
     ),

@@ -452,6 +452,22 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "the target of goal {} for {} to {} is {} with {} only because of {} recorded after {}, without which {}",
         "måltallet for mål {} fra {} til {} er {} med {} bare på grunn av {} registrert etter {}; uten dem {}",
     ),
+    (
+        "the target of goal {} for {} to {} was changed from {} to {} on {}, after its first day",
+        "måltallet for mål {} fra {} til {} ble endret fra {} til {} den {}, etter den første dagen",
+    ),
+    (
+        "the target of goal {} for {} to {} was changed from {} to {} on {}, recorded on {}, after its first day",
+        "måltallet for mål {} fra {} til {} ble endret fra {} til {} den {}, registrert {}, etter den første dagen",
+    ),
+    (
+        "intakes, exits, applications and grants count from the beginning of the programme, also before the period of a target; `series` counts in a period",
+        "inntak, avslutninger, søknader og innvilgelser telles fra programmet begynte, også før perioden for et måltall; `series` teller i en periode",
+    ),
+    ("at least {}", "minst {}"),
+    ("at most {}", "høyst {}"),
+    ("exactly {}", "nøyaktig {}"),
+    ("{} fewer", "{} færre"),
     ("{} on {}", "{} den {}"),
     ("mean {} of {} month-ends {} to {}", "gjennomsnitt {} av {} månedsslutter, {} til {}"),
     ("{}, target {}", "{}, måltall {}"),

@@ -211,6 +211,60 @@ fn a_goal_needs_a_baseline_unless_none_applies() {
 }
 
 #[test]
+fn a_target_is_changed_once_its_period_has_begun() {
+    let target = |day, goal: &str, year: &str, more: Value| -> Step {
+        let mut body = json!({"goal": goal, "kind": "point", "value": 90, "unit": "persons",
+            "period": {"start": format!("{year}-01-01"), "end": format!("{year}-12-31")}});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        (day, "programme.target_set", body)
+    };
+    let steps = [
+        target("2007-12-01", "g1", "2008", json!({})),
+        target("2008-01-01", "g1", "2008", json!({"value": 100})),
+        target("2008-09-01", "g1", "2008", json!({"value": 80})),
+        target("2008-10-01", "g1", "2008", json!({"value": 80, "note": "said once more"})),
+        target("2008-11-01", "g1", "2008", json!({"office": "North", "value": 10})),
+        target("2008-11-01", "g1", "2009", json!({"value": 120})),
+        target("2008-11-02", "g2", "2008", json!({})),
+        target("2008-11-03", "g2", "2008", json!({"direction": "at_most"})),
+    ];
+    assert_eq!(
+        lines(&findings(&judge(&steps, &Context::default()))),
+        [
+            "target_changed [#3 #2] 20: the target of goal g1 for 2008-01-01 to 2008-12-31 was changed from at least 100 to at least 80 on \
+             2008-09-01, after its first day",
+            "target_changed [#8 #7] 0: the target of goal g2 for 2008-01-01 to 2008-12-31 was changed from at least 90 to at most 90 on \
+             2008-11-03, after its first day",
+        ]
+    );
+}
+
+#[test]
+fn a_target_is_changed_too_if_that_is_recorded_once_its_period_has_begun() {
+    let target = |day, value: i64| -> Step {
+        let period = json!({"start": "2008-01-01", "end": "2008-12-31"});
+        (
+            day,
+            "programme.target_set",
+            json!({"goal": "g", "kind": "point", "value": value, "unit": "persons", "period": period}),
+        )
+    };
+    let judged = |steps: &[Step]| {
+        let given = told::<ProgrammeEntry>(steps, false);
+        lines(&findings(&programme(Some(&name()), &given.rows(), &Context::default())))
+    };
+    let steps = [target("2007-12-01", 100), target("2008-11-01@2008-01-01", 80)];
+    assert_eq!(
+        judged(&steps),
+        [
+            "target_changed [#2 #1] 20: the target of goal g for 2008-01-01 to 2008-12-31 was changed from at least 100 to at \
+             least 80 on 2008-01-01, recorded on 2008-11-01, after its first day",
+        ]
+    );
+    assert!(judged(&[target("2007-12-01", 100), target("2007-12-31@2008-01-01", 80)]).is_empty());
+}
+
+#[test]
 fn reports_are_matched_by_name_and_sender() {
     let due = |day: &str, from: Option<&str>| -> Step {
         let mut body = json!({"report": "half-yearly", "due": day});
