@@ -278,7 +278,7 @@ fn printed(row: &FigureRow) -> Option<String> {
     })
 }
 
-fn hundredths(number: i64) -> String {
+pub(crate) fn hundredths(number: i64) -> String {
     let sign = if number < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", number.unsigned_abs() / 100, number.unsigned_abs() % 100)
 }

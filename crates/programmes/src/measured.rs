@@ -1,9 +1,14 @@
 //! How a target is measured: on which days, and what comes of it.
 
+use std::cmp::Ordering;
+use std::fmt;
+
 use hovedbok_core::entries::codes::{Direction, TargetKind, Unit};
 use hovedbok_core::entries::programme::TargetSet;
-use hovedbok_core::money::basis_points;
+use hovedbok_core::money::rounded;
 use hovedbok_core::{Day, Name, Period, Text};
+
+use crate::figures::hundredths;
 
 /// What another projection is asked to derive for a goal on one day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,17 +62,9 @@ pub(crate) enum Missing {
     Derived(Day),
 }
 
-/// Which way of a target is better: as stated, else `reduce_by` for a cohort and `at_least` for the others.
-pub(crate) fn direction(target: &TargetSet) -> Direction {
-    target.direction.unwrap_or(match target.kind {
-        TargetKind::Point | TargetKind::Average => Direction::AtLeast,
-        TargetKind::CohortReduction => Direction::ReduceBy,
-    })
-}
-
 /// Whether what counts is the change against the baseline, and not the value itself.
 fn is_change(target: &TargetSet) -> bool {
-    target.kind == TargetKind::CohortReduction || direction(target) == Direction::ReduceBy
+    target.kind == TargetKind::CohortReduction || target.better() == Direction::ReduceBy
 }
 
 /// The target as shown: of a change `value` says how much less is aimed at, whatever its sign, and is shown as a change.
@@ -120,13 +117,13 @@ fn measured(
         TargetKind::Point => {
             let from = baseline_of(target, baseline)?;
             let derived = value(on).ok_or(Missing::Derived(on))?;
-            Ok(compared(target, from, derived, on, format!("{derived} on {on}")))
+            Ok(compared(target, from, Mean::of(&[derived]), on, format!("{derived} on {on}")))
         }
         TargetKind::Average => average(target, baseline_of(target, baseline)?, as_of, value),
         TargetKind::CohortReduction => {
             let from = baseline_of(target, baseline)?;
             let now = value(on).ok_or(Missing::Derived(on))?;
-            Ok(compared(target, from, now, on, format!("{now} on {on}")))
+            Ok(compared(target, from, Mean::of(&[now]), on, format!("{now} on {on}")))
         }
     }
 }
@@ -148,21 +145,21 @@ fn average(
     };
     let values: Vec<i64> =
         ends.iter().map(|day| value(*day).ok_or(Missing::Derived(*day))).collect::<Result<_, _>>()?;
-    let derived = mean(&values);
-    let what = format!("mean {derived} of {} month-ends {first} to {last}", values.len());
-    Ok(compared(target, from, derived, last, what))
+    let mean = Mean::of(&values);
+    let what = format!("mean {mean} of {} month-ends {first} to {last}", values.len());
+    Ok(compared(target, from, mean, last, what))
 }
 
 /// A value held against a target: against `from`, the baseline, where the target is about the change.
-fn compared(target: &TargetSet, from: Option<i64>, now: i64, on: Day, what: String) -> Measured {
+fn compared(target: &TargetSet, from: Option<i64>, now: Mean, on: Day, what: String) -> Measured {
     from.map_or_else(|| against(target, now, on, &what), |from| change(target, from, now, on, &what))
 }
 
-fn against(target: &TargetSet, derived: i64, on: Day, what: &str) -> Measured {
-    let value = target.value;
-    let (reached, attainment_bp, bound) = match direction(target) {
-        Direction::AtLeast | Direction::ReduceBy => (derived >= value, basis_points(derived, value), ""),
-        Direction::AtMost => (derived <= value, None, "at most "),
+fn against(target: &TargetSet, now: Mean, on: Day, what: &str) -> Measured {
+    let (value, derived) = (target.value, now.rounded());
+    let (reached, attainment_bp, bound) = match target.better() {
+        Direction::AtLeast | Direction::ReduceBy => (now.beside(value).is_ge(), now.share_of(value), ""),
+        Direction::AtMost => (now.beside(value).is_le(), None, "at most "),
         Direction::Keep => (derived == value, None, "exactly "),
     };
     Measured { derived, target: value, attainment_bp, reached, on, because: format!("{what}, target {bound}{value}") }
@@ -170,22 +167,74 @@ fn against(target: &TargetSet, derived: i64, on: Day, what: &str) -> Measured {
 
 /// The change against the baseline. A target for how much fewer there are to be of a cohort says itself whether that is the
 /// least, the most or the exact number.
-fn change(target: &TargetSet, baseline: i64, now: i64, on: Day, what: &str) -> Measured {
+fn change(target: &TargetSet, baseline: i64, now: Mean, on: Day, what: &str) -> Measured {
     let aimed = shown(target);
-    let change = now.saturating_sub(baseline);
-    let moved = if change > 0 { "more" } else { "fewer" };
-    let share = basis_points(change.saturating_neg(), aimed.saturating_neg());
-    let (reached, attainment_bp, bound) = match direction(target) {
-        Direction::AtLeast | Direction::ReduceBy => (change <= aimed, share, ""),
-        Direction::AtMost => (change >= aimed, None, "at most "),
+    let moved = now.less(baseline);
+    let change = now.rounded().saturating_sub(baseline);
+    let (reached, attainment_bp, bound) = match target.better() {
+        Direction::AtLeast | Direction::ReduceBy => {
+            (moved.beside(aimed).is_le(), moved.negated().share_of(aimed.saturating_neg()), "")
+        }
+        Direction::AtMost => (moved.beside(aimed).is_ge(), None, "at most "),
         Direction::Keep => (change == aimed, None, "exactly "),
     };
+    let word = if change > 0 { "more" } else { "fewer" };
     let because = format!(
-        "{what} against a baseline of {baseline}: {} {moved}, target {bound}{} fewer",
+        "{what} against a baseline of {baseline}: {} {word}, target {bound}{} fewer",
         change.unsigned_abs(),
         aimed.unsigned_abs()
     );
     Measured { derived: change, target: aimed, attainment_bp, reached, on, because }
+}
+
+/// The mean of some values, not rounded: a target is reached by what it is, and not by what it is shown as.
+#[derive(Debug, Clone, Copy)]
+struct Mean {
+    sum: i128,
+    /// How many values there are: at least 1.
+    count: i128,
+}
+
+impl Mean {
+    fn of(values: &[i64]) -> Mean {
+        let count = i128::try_from(values.len()).unwrap_or(i128::MAX).max(1);
+        Mean { sum: values.iter().copied().map(i128::from).sum(), count }
+    }
+
+    /// Rounded half up.
+    fn rounded(self) -> i64 {
+        // A mean lies between the least and the greatest value, so it fits.
+        rounded(self.sum, self.count).unwrap_or_default()
+    }
+
+    /// How it lies beside a whole number.
+    fn beside(self, other: i64) -> Ordering {
+        self.sum.cmp(&i128::from(other).saturating_mul(self.count))
+    }
+
+    /// The mean of values that are each so much less.
+    fn less(self, by: i64) -> Mean {
+        Mean { sum: self.sum - i128::from(by) * self.count, ..self }
+    }
+
+    fn negated(self) -> Mean {
+        Mean { sum: -self.sum, ..self }
+    }
+
+    /// As a share of a whole number, in basis points rounded half up; nothing where that is not above 0.
+    fn share_of(self, whole: i64) -> Option<i64> {
+        rounded(self.sum.checked_mul(10_000)?, i128::from(whole).checked_mul(self.count)?)
+    }
+}
+
+impl fmt::Display for Mean {
+    /// A whole number, or two decimals where it is none.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.sum % self.count == 0 {
+            return write!(f, "{}", self.sum / self.count);
+        }
+        f.write_str(&hundredths(Mean { sum: self.sum.saturating_mul(100), ..*self }.rounded()))
+    }
 }
 
 /// The last days of months that lie in the period, up to a day.
@@ -201,12 +250,4 @@ fn month_ends(period: &Period, as_of: Day) -> Vec<Day> {
         month = month.next();
     }
     ends
-}
-
-/// The mean of values, rounded half up; 0 of none.
-fn mean(values: &[i64]) -> i64 {
-    let count = i128::try_from(values.len()).unwrap_or(i128::MAX).max(1);
-    let sum: i128 = values.iter().copied().map(i128::from).sum();
-    // A mean lies between the least and the greatest value, so it fits.
-    i64::try_from((sum * 2 + count).div_euclid(count.saturating_mul(2))).unwrap_or_default()
 }

@@ -91,6 +91,27 @@ impl Indicator {
         Indicator::ALL.iter().copied().find(|indicator| indicator.word() == word)
     }
 
+    /// Whether it counts everything from the beginning up to a day, and not what is so on the day.
+    pub fn counts_from_the_beginning(self) -> bool {
+        match self {
+            Indicator::ParticipantsEver
+            | Indicator::Applications
+            | Indicator::Grants
+            | Indicator::Intakes
+            | Indicator::Exits
+            | Indicator::ExitsWorkOrEducation => true,
+            Indicator::ParticipantsInProgramme
+            | Indicator::PlacementsWorkOrEducation
+            | Indicator::StillInMeasure
+            | Indicator::StateMeasures
+            | Indicator::CohortSize
+            | Indicator::CohortReceiving
+            | Indicator::CohortReduction
+            | Indicator::Receiving
+            | Indicator::FullSupportShare => false,
+        }
+    }
+
     /// Whether it looks at the placements of a period, and not at the persons inside on a day.
     pub(crate) fn counts_placements(self, part: &Part<'_>) -> bool {
         match self {

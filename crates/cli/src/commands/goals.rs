@@ -6,6 +6,8 @@ use clap::Args;
 use hovedbok_answers::questions::GoalsOf;
 use hovedbok_answers::{Question, Reply};
 use hovedbok_present::{GivenUp, Section};
+use hovedbok_programmes::GoalRow;
+use hovedbok_state::Indicator;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -82,6 +84,16 @@ pub fn table(global: &Global, goals: &[impl Serialize], without: &[&str]) -> Sec
     section.without_empty(&RARE)
 }
 
+/// What is said of targets for what counts from the beginning.
+const FROM_THE_BEGINNING: &str = "intakes, exits, applications and grants count from the beginning of the programme, also \
+                                  before the period of a target; `series` counts in a period";
+
+/// Whether a goal with a target is about what counts from the beginning.
+fn counts_from_the_beginning(goal: &GoalRow) -> bool {
+    let indicator = goal.indicator.as_ref().and_then(|text| Indicator::from_word(text.as_str()));
+    goal.target.is_some() && indicator.is_some_and(Indicator::counts_from_the_beginning)
+}
+
 impl Goals {
     pub fn question(&self) -> Question {
         Question::Goals(GoalsOf { programme: self.programme.name() })
@@ -90,7 +102,10 @@ impl Goals {
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         ask(global, &self.question(), |answer| {
             let Reply::Goals(goals) = &answer.result else { return Vec::new() };
-            vec![table(global, &goals.goals, &[]).or_else("no_goals")]
+            let section = table(global, &goals.goals, &[]).or_else("no_goals");
+            let running =
+                global.format == Format::Table && !global.quiet && goals.goals.iter().any(counts_from_the_beginning);
+            vec![if running { section.noted(FROM_THE_BEGINNING) } else { section }]
         })
     }
 }
