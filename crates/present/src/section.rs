@@ -77,9 +77,10 @@ impl Section {
         self
     }
 
-    /// The type of the code words in a column.
+    /// The type of the code words in a column, or in a field of those one below the other.
     pub(crate) fn type_in(&self, key: &str) -> Option<&'static str> {
-        self.object.and_then(|object| words::type_in(object, key))
+        let field = if self.is_fields() { key.rsplit('.').next().unwrap_or(key) } else { key };
+        self.object.and_then(|object| words::type_in(object, field))
     }
 
     /// Whether the rows are fields one below the other.

@@ -304,12 +304,6 @@ fn in_words<'a>(lang: Lang, key: &str, text: &'a str) -> Cow<'a, str> {
     {
         return word.into();
     }
-    // In what is said of a whole answer no object is known that has the field.
-    if last == "drawn_from"
-        && let Some(word) = words::meant(lang, "Frame", last, text)
-    {
-        return word.into();
-    }
     if WORDED.contains(&last)
         && let Some(word) = words::find(lang, text)
     {

@@ -15,7 +15,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::fit::{self, Column, Fit, GivenUp, fit};
 use crate::lang::Lang;
 use crate::section::{Section, at};
-use crate::shown::{GLUE, RANGED, cell_of, rests_on_its_row, shown};
+use crate::shown::{GLUE, RANGED, cell_of, rests_on_its_row};
 use crate::value::Value;
 use crate::{sentences, words};
 
@@ -355,7 +355,7 @@ fn lay(section: &Section, key: &str, lang: Lang) -> Laid {
         let named = if fields { row.get("field").and_then(Value::as_str).unwrap_or_default() } else { key };
         match key {
             "field" if fields => laid.push(&visible(&words::label(lang, word(named, &at(row, "value"))))),
-            _ if fields => laid.push(&shown(&Value::Null, named, &value, lang)),
+            _ if fields => laid.push(&cell_of(section, &Value::Null, named, &value, lang)),
             _ => laid.push(&cell_of(section, row, key, &value, lang)),
         }
         laid.right.push((value.is_number() || key == RANGED) && !fields);

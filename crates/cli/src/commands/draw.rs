@@ -7,11 +7,12 @@ use hovedbok_answers::questions::{Draw as DrawAnswer, DrawOf, Frame};
 use hovedbok_answers::{Question, Reply};
 use hovedbok_core::Name;
 use hovedbok_core::text::visible;
-use hovedbok_present::Section;
+use hovedbok_present::{GivenUp, Section};
 use serde_json::{Value, json};
 
-use super::ask;
 use super::of_programme::OfProgramme;
+use super::register::with_cases;
+use super::{ask, register};
 use crate::choices;
 use crate::exit::Failure;
 use crate::global::{Format, Global};
@@ -45,6 +46,9 @@ pub struct Draw {
     /// Give each office a share of the sample by its share of the frame.
     #[arg(long, value_parser = choices::codes("by", ["office"]))]
     by: Option<String>,
+    /// Show case numbers, which needs the register and its key.
+    #[arg(long)]
+    with_case: bool,
 }
 
 /// A seed that whoever reads it can write again.
@@ -82,6 +86,7 @@ impl Draw {
             ("--cohort", self.cohort.is_some()),
             ("--office", self.office.is_some()),
             ("--by office", self.by.is_some()),
+            ("--with-case", self.with_case),
         ];
         if let Some((option, _)) = of_persons_only.into_iter().find(|(_, given)| *given && !of_persons) {
             return Err(Failure::idle(option, "--of findings and --of grants"));
@@ -100,7 +105,9 @@ impl Draw {
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
         let of_persons = matches!(self.of.0, Frame::Open | Frame::Closed);
-        ask(global, &self.question()?, |answer| {
+        let question = self.question()?;
+        let book = register::to_show(global, self.with_case)?;
+        ask(global, &question, |answer| {
             let Reply::Draw(draw) = &answer.result else { return Vec::new() };
             let for_people = matches!(global.format, Format::Table | Format::Xlsx);
             let findings = self.of.0 == Frame::Findings && for_people;
@@ -110,7 +117,8 @@ impl Draw {
                 (false, false) => &["item"],
             };
             let columns = [&["rank"], what, &["programme"]].concat();
-            let mut drawn = Section::new(&columns, &draw.drawn);
+            let drawn = Section::new(&columns, &draw.drawn);
+            let mut drawn = with_cases(drawn, book.as_ref(), draw.drawn.iter().map(|row| row.participant));
             if findings {
                 drawn.change(|_, fields| {
                     if let Some(Value::String(item)) = fields.remove("item") {
@@ -119,7 +127,16 @@ impl Draw {
                 });
                 drawn = drawn.noted("the SHA-256 is that of the items as CSV and JSON have them");
             }
-            if for_people { vec![Section::fields(&said_of(draw), draw), drawn] } else { vec![drawn] }
+            let drawn = if self.with_case {
+                drawn.giving_up(&[GivenUp::Out("participant"), GivenUp::Out("programme")])
+            } else {
+                drawn.giving_up(&[GivenUp::Out("programme"), GivenUp::Out("participant")])
+            };
+            if for_people {
+                vec![Section::fields(&said_of(draw), draw).about("FrameDigest"), drawn]
+            } else {
+                vec![drawn]
+            }
         })
     }
 }
