@@ -361,12 +361,16 @@ fn a_merging_names_the_one_who_stays_by_case_number_too() {
         folder.refused(1, "record participant.merged --case A-17 --into B-9 --effective 2026-04-02")["code"],
         "unknown_case"
     );
-    folder.ok("record participant.merged --case A-17 --into B-3 --effective 2026-04-02");
+    let done = folder.ok("record participant.merged --case A-17 --into B-3 --effective 2026-04-02");
+    // Before the day of the merging both count, which surprises whoever entered one person twice.
+    assert!(done.stderr.contains("as two before") && done.stderr.contains("to 2026-04-01 with `replace`"), "{done:?}");
     let entry = folder.json("log show 11")["result"]["entries"][0].clone();
     assert_eq!(entry["body"]["into"], OTHER);
     // A correction takes one as well.
     folder.ok(&format!("register add C-4 --participant {PERSON}"));
     folder.ok("replace 11 --into C-4 --reason typing");
+    let done = folder.ok("replace 13 --effective 2026-04-01 --reason wrong_day");
+    assert!(!done.stderr.contains("as two before"), "{done:?}");
 }
 
 #[test]

@@ -26,6 +26,21 @@ pub enum Notice {
     NoDeadline(NoDeadline),
     /// A condition that has an answer already.
     AnsweredAgain(AnsweredAgain),
+    /// Two participants that count as two until the day of their merging.
+    TwoUntil(TwoUntil),
+}
+
+/// Mergings that take effect after both participants were registered: until then they count as two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TwoUntil {
+    /// The day from which the first of them count as one.
+    pub day: Day,
+    /// The day from which both are registered.
+    pub since: Day,
+    /// How many there are besides the first.
+    pub more: usize,
+    /// The row of a file that the first came with.
+    pub origin: Option<Origin>,
 }
 
 /// Answers to conditions that have an answer already.
@@ -112,6 +127,15 @@ impl fmt::Display for Notice {
                      that answer, void this entry and use `replace`"
                 )
             }
+            Notice::TwoUntil(two) => {
+                place(f, two.origin.as_ref(), two.more)?;
+                let TwoUntil { day, since, .. } = two;
+                write!(
+                    f,
+                    "these participants count as one from {day} on, and as two before: if one person was entered twice, \
+                     correct the day of this entry to {since} with `replace`"
+                )
+            }
             Notice::MayNameCase(named) => {
                 place(f, named.origin.as_ref(), named.more)?;
                 let MayNameCase { type_name, field, .. } = named;
@@ -155,6 +179,7 @@ pub(crate) struct Said {
     cases: Vec<MayNameCase>,
     deadlines: Vec<NoDeadline>,
     answers: Vec<AnsweredAgain>,
+    mergings: Vec<TwoUntil>,
 }
 
 impl Said {
@@ -197,6 +222,14 @@ impl Said {
                 let (condition, seq, origin) = (body.condition.clone(), other.seq, origin.cloned());
                 self.answers.push(AnsweredAgain { condition, seq, day: other.effective.to_string(), more: 0, origin });
             }
+        }
+    }
+
+    /// Notes a merging on a day before which both participants were registered.
+    pub(crate) fn merged(&mut self, day: Day, since: Day, origin: Option<&Origin>) {
+        match self.mergings.first_mut() {
+            Some(two) => two.more += 1,
+            None => self.mergings.push(TwoUntil { day, since, more: 0, origin: origin.cloned() }),
         }
     }
 
@@ -249,6 +282,7 @@ impl Said {
         let deadlines = self.deadlines.iter().cloned().map(Notice::NoDeadline);
         let cases = self.cases.iter().cloned().map(Notice::MayNameCase);
         let answers = self.answers.iter().cloned().map(Notice::AnsweredAgain);
-        names.chain(ahead).chain(cases).chain(deadlines).chain(answers).collect()
+        let mergings = self.mergings.iter().cloned().map(Notice::TwoUntil);
+        names.chain(ahead).chain(cases).chain(deadlines).chain(answers).chain(mergings).collect()
     }
 }

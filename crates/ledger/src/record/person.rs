@@ -12,7 +12,7 @@ use hovedbok_core::entries::correction::{Replaced, Voided};
 use hovedbok_core::entries::participant::MergedFrom;
 use hovedbok_core::rules::person::{Member, group, joined, last_merged};
 use hovedbok_core::rules::{Violation, added};
-use hovedbok_core::{Body, Draft, EntryId, Fact, ParticipantId, Period, PersonEntry, Row, Seq, StreamId};
+use hovedbok_core::{Body, Day, Draft, EntryId, Fact, ParticipantId, Period, PersonEntry, Row, Seq, StreamId};
 use hovedbok_projection::{History, NEWEST};
 use serde_json::Map;
 
@@ -155,6 +155,26 @@ impl PendingCommit<'_> {
         of.map(|row| (row.seq, row.id, row.effective.clone())).collect()
     }
 
+    /// The first day from which a participant is registered, by the entries in force.
+    fn registered(&self, own: ParticipantId) -> Option<Day> {
+        let rows = self.person(own).into_iter().flat_map(|history| history.current());
+        let registered =
+            |row: &&Row<PersonEntry>| matches!(row.fact, PersonEntry::Participant(ParticipantEntry::Registered(_)));
+        rows.filter(registered).map(|row| row.holds).min()
+    }
+
+    /// Notes a merging before whose day both participants were registered. Who corrects a merging has seen it.
+    fn notice_merging(&mut self, made: &PendingEntry, own: ParticipantId, stays: ParticipantId) {
+        if made.corrects || self.is_migration() {
+            return;
+        }
+        let day = self.mergings(&made.draft.stream).get(&stays).map(Period::start);
+        let since = self.registered(own).zip(self.registered(stays)).map(|(one, other)| one.max(other));
+        if let Some((day, since)) = day.zip(since).filter(|(day, since)| since < day) {
+            self.said.merged(day, since, made.origin.as_ref());
+        }
+    }
+
     /// Repeats the mergings of a draft's stream with those who stay, in the same commit: adds what is missing there and
     /// voids what does not hold any more.
     pub(crate) fn repeat_mergings(&mut self, made: &PendingEntry, edge: &mut Edge<'_>) -> Result<(), LedgerError> {
@@ -164,6 +184,9 @@ impl PendingCommit<'_> {
             let stream = StreamId::Participant(stays);
             self.load(&stream)?;
             let from = mergings.get(&stays);
+            if from.is_some() {
+                self.notice_merging(made, own, stays);
+            }
             let (kept, over): (Vec<_>, Vec<_>) =
                 self.repeats(stays, own).into_iter().partition(|(_, _, effective)| Some(effective) == from);
             for (_, id, effective) in over {

@@ -75,6 +75,10 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "vilkåret {} har ingen frist, og ytelsen ingen periode: `due` viser det aldri",
     ),
     (
+        "these participants count as one from {} on, and as two before: if one person was entered twice, correct the day of this entry to {} with `replace`",
+        "disse deltakerne telles som én fra og med {}, og som to før det: hvis én person ble lagt inn to ganger, rett dagen for denne føringen til {} med `replace`",
+    ),
+    (
         "condition {} has an answer already, on {} ({}), and the later one counts: to correct that answer, void this entry and use `replace`",
         "vilkåret {} har et svar fra før, {} ({}), og det seneste gjelder: for å rette det svaret, annuller denne føringen og bruk `replace`",
     ),
