@@ -95,6 +95,8 @@ pub struct CoursePlacement {
     pub days_per_week: Option<u8>,
     /// First day inside.
     pub from: Day,
+    /// The last day as planned, as last changed.
+    pub planned_end: Option<Day>,
     /// First day outside, once ended.
     pub to: Option<Day>,
     /// How it ended.
@@ -182,6 +184,7 @@ fn placement_of(person: &Person<'_>, placement: &Placement<'_>, day: Day) -> Cou
         share_bp: placement.share_bp.0,
         days_per_week: placement.days_per_week,
         from: placement.from,
+        planned_end: placement.planned_end,
         to: placement.to(),
         outcome: placement.ended.map(|(_, outcome)| outcome.word().to_owned()),
         absence_days: person.absence_days(placement.id, day),

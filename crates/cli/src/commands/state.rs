@@ -64,11 +64,12 @@ impl State {
     }
 
     pub fn run(self, global: &Global) -> Result<ExitCode, Failure> {
-        ask(global, &self.question(global)?, |answer| sections(global, self.programme.as_ref(), answer))
+        let by = self.by.as_deref().and_then(By::from_word);
+        ask(global, &self.question(global)?, |answer| sections(global, self.programme.as_ref(), by, answer))
     }
 }
 
-fn sections(global: &Global, programme: Option<&Name>, answer: &Answer) -> Vec<Section> {
+fn sections(global: &Global, programme: Option<&Name>, by: Option<By>, answer: &Answer) -> Vec<Section> {
     if let Reply::Participant(course) = &answer.result {
         return course_sections(global, course);
     }
@@ -76,7 +77,24 @@ fn sections(global: &Global, programme: Option<&Name>, answer: &Answer) -> Vec<S
     if programme.is_some_and(|programme| answer.lacks(programme, RecordSubject::Participants)) {
         return vec![nothing()];
     }
-    vec![counts(global, answer, state)]
+    let counts = counts(global, answer, state);
+    let note =
+        by.and_then(of_total).filter(|_| global.format == Format::Table && !global.quiet && !state.groups.is_empty());
+    vec![match note {
+        Some(note) => counts.noted(note),
+        None => counts,
+    }]
+}
+
+/// What the total counts that the groups do not, or the other way round.
+fn of_total(by: By) -> Option<&'static str> {
+    match by {
+        By::Status => Some("the total counts those who are in a programme, also while suspended"),
+        By::Measure | By::Provider => Some("the total also counts whoever has no open placement on that day"),
+        By::Counsellor => Some("the total also counts whoever has no counsellor on that day"),
+        By::Benefit => Some("the total also counts whoever has no benefit for that day"),
+        By::Office | By::AgeBand | By::TargetGroup | By::Outcome => None,
+    }
 }
 
 /// What is shown instead of counts if nothing is recorded: a zero would mean that nobody was there.
@@ -134,13 +152,14 @@ const ENROLMENTS: [&str; 11] = [
 ];
 
 /// The columns of a course's placements.
-const PLACEMENTS: [&str; 11] = [
+const PLACEMENTS: [&str; 12] = [
     "measure",
     "provider",
     "step",
     "owner",
     "share_bp",
     "from",
+    "planned_end",
     "last_day",
     "outcome",
     "absence_days",

@@ -361,6 +361,23 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "grunnen er ikke en av de kjente; mente du «{}»?",
     ),
     (
+        "the total counts those who are in a programme, also while suspended",
+        "summen teller dem som er i et program, også mens deltakelsen er midlertidig stanset",
+    ),
+    (
+        "the total also counts whoever has no open placement on that day",
+        "summen teller også dem som ikke har noen åpen tiltaksplass den dagen",
+    ),
+    (
+        "the total also counts whoever has no counsellor on that day",
+        "summen teller også dem som ikke har noen veileder den dagen",
+    ),
+    (
+        "the total also counts whoever has no benefit for that day",
+        "summen teller også dem som ikke har noen ytelse for den dagen",
+    ),
+    ("the reason is recorded as '{}'", "årsaken blir registrert som «{}»"),
+    (
         "the reason is recorded as 'other', with your words as the note",
         "grunnen registreres som «annet», med ordene dine som notat",
     ),

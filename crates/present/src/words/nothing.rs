@@ -94,7 +94,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("asked_receiving", "with a benefit for the day", "med ytelse for dagen"),
     ("asked_to", "until {value}", "til og med {value}"),
     ("asked_year", "in {value}", "i {value}"),
-    ("nobody_now", "nobody is in a programme on that day", "ingen er i et program den dagen"),
+    (
+        "nobody_now",
+        "nobody that the ledger knows of is in a programme on that day",
+        "ingen som hovedboken kjenner til, er i et program den dagen",
+    ),
     ("nobody_of_status", "nobody has such a status on that day", "ingen har en slik status den dagen"),
     ("none_of_programme", "{sentence} for {programme}", "{sentence} for {programme}"),
     (

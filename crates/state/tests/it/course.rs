@@ -49,7 +49,8 @@ fn the_course_has_the_fields_of_the_contract() {
         concat!(
             r#"{{"participant":"{one}","enrolments":[{{"enrolment":"{one}","programme":"TRAPPA","status":"in_programme","#,
             r#""since":"2017-01-02","placements":[{{"placement":"{one}","measure":"work training","provider":"ASVO","#,
-            r#""step":null,"owner":"municipal","share_bp":10000,"days_per_week":5,"from":"2017-01-02","to":"2017-02-01","#,
+            r#""step":null,"owner":"municipal","share_bp":10000,"days_per_week":5,"from":"2017-01-02","planned_end":null,"#,
+            r#""to":"2017-02-01","#,
             r#""outcome":"work","absence_days":0,"attended_bp":null}}],"office":"North","target_group":"under_30","#,
             r#""counsellor":null,"step":null,"destination":null,"from":"2017-01-02","to":null,"events":["#,
             r#"{{"day":"2017-01-02","type":"participant.intake","seq":2,"what":"office North, programme TRAPPA, "#,
