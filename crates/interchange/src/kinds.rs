@@ -276,6 +276,9 @@ pub fn read(
         return Err(ImportError::NoRows { file: file.to_owned(), header_line: table.header_line });
     }
     let mut errors = merged::fill(kind, &mut table, &columns);
+    if let Some(map) = map {
+        map.take_only(&mut table)?;
+    }
     errors.extend(spreadsheet::undo(kind, &mut table, &columns));
     errors.extend(short::check(kind, &mut table, &columns, own));
     if let Some(map) = map {

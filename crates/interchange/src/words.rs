@@ -163,6 +163,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("column", &["kolonne"]),
     ("word", &["ord"]),
     ("fixed", &["fast", "fast verdi"]),
+    ("only", &["bare", "kun"]),
     ("ignore", &["ignorer", "utelat", "se bort fra"]),
     // Units.
     ("persons", &["personer", "person"]),

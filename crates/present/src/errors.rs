@@ -168,7 +168,10 @@ pub fn hint(code: ErrorCode, fact: Option<&str>) -> String {
             "nothing was recorded; record what changed as participant.details_changed, correct the registration with `replace`, or, if this is another person, give a different case number"
         }
         ErrorCode::CellPersonalData | ErrorCode::Cells => "nothing was recorded; correct it and import the file again",
-        ErrorCode::Headers => "nothing was recorded; `import --template KIND` gives the columns",
+        ErrorCode::Headers => {
+            "nothing was recorded; `import --template KIND` gives the columns; for a sheet with its own headers, `import \
+             --map-template KIND` gives a map to fill in"
+        }
         ErrorCode::Sheets => {
             "nothing was recorded; `import --template all --out FILE.xlsx` makes a workbook with a sheet for each kind"
         }

@@ -55,6 +55,16 @@ pub enum ImportError {
         /// The file's name.
         file: String,
     },
+    /// No row has anything in a column without which a map takes none.
+    #[error("{file}: the map {map} takes only rows with something in the column \"{header}\", and there are none")]
+    NoRowTaken {
+        /// The file's name.
+        file: String,
+        /// The map's name.
+        map: String,
+        /// The column's header.
+        header: String,
+    },
     /// The file is not a table.
     #[error(transparent)]
     Table(#[from] TableError),

@@ -8,6 +8,7 @@
 //! | `word` | what the sheet writes | our column | our code |
 //! | `fixed` | | our column, which the sheet does not have | the value of every row |
 //! | `ignore` | a header in the sheet | | |
+//! | `only` | a header in the sheet: rows without anything in its cell are left out | | |
 //!
 //! Rows that are not filled in say nothing, so a template can be handed in with half of it empty.
 
@@ -23,7 +24,7 @@ use super::error::{CellError, CellFault, ERRORS_MAX, ImportError, RowErrors};
 use super::{Kind, grid};
 use crate::headers::{Field, Matched, field_of, fold, fold_word, match_headers, nearest};
 use crate::remark::Remark;
-use crate::table::{self, TEXT_BYTES_MAX, Table, check_cells};
+use crate::table::{self, Row, TEXT_BYTES_MAX, Table, check_cells};
 use crate::words;
 
 /// The columns of a map.
@@ -33,7 +34,8 @@ pub const MAP_FIELDS: &[Field] = &[
         "hva",
         &[],
         "column (kolonne): a header of the sheet and the ledger's column; word (ord): a word in the sheet and the \
-         ledger's code; fixed (fast): a value for every row; ignore (utelat): a header that is left out.",
+         ledger's code; fixed (fast): a value for every row; ignore (utelat): a header that is left out; \
+         only (bare): a header without whose cell a row is left out.",
         "column",
     ),
     column("theirs", "deres", &[], "The header or the word, as the sheet writes it.", "Brukernr"),
@@ -42,9 +44,10 @@ pub const MAP_FIELDS: &[Field] = &[
     column("note", "merknad", &[], "Not read.", ""),
 ];
 
-const WHATS: [&str; 4] = ["column", "word", "fixed", "ignore"];
+const WHATS: [&str; 5] = ["column", "word", "fixed", "ignore", "only"];
 /// What the cells under the days of a month's grid are called in a map.
 const DAY: &str = "day";
+const WHY_ONLY: &str = "the map takes only rows with something in this column";
 const WHY_ABSENT: &str = "the table has no such column";
 
 /// What an office's own sheet means.
@@ -59,6 +62,8 @@ pub struct Map {
     words: Vec<Word>,
     fixed: Vec<(usize, &'static str, String)>,
     ignored: Vec<String>,
+    /// The headers without whose cells a row is left out, folded.
+    only: Vec<String>,
     /// The headers of the sheet as the map writes them.
     written: Vec<String>,
 }
@@ -95,6 +100,7 @@ impl Map {
             words: Vec::new(),
             fixed: Vec::new(),
             ignored: Vec::new(),
+            only: Vec::new(),
             written: Vec::new(),
         };
         let mut errors = Vec::new();
@@ -108,6 +114,14 @@ impl Map {
                 errors.push(CellError::new(row.line, column, fault));
             }
         }
+        // A header that is named only for this is no column of ours.
+        let asked = map.only.iter().filter(|header| {
+            !map.ignored.contains(header)
+                && !map.columns.iter().any(|(theirs, _)| theirs == *header)
+                && field_of(header, kind.fields).is_none()
+        });
+        let not_read: Vec<String> = asked.cloned().collect();
+        map.ignored.extend(not_read);
         if errors.is_empty() { Ok(map) } else { Err(map.refused(errors)) }
     }
 
@@ -136,6 +150,14 @@ impl Map {
         if what == "ignore" {
             self.names_once(theirs)?;
             self.ignored.push(fold(theirs));
+            self.written.push(theirs.to_owned());
+            return Ok(());
+        }
+        if what == "only" {
+            if self.only.contains(&fold(theirs)) {
+                return Err(("theirs", CellFault::MappedTwice { text: theirs.to_owned() }));
+            }
+            self.only.push(fold(theirs));
             self.written.push(theirs.to_owned());
             return Ok(());
         }
@@ -188,6 +210,38 @@ impl Map {
     /// What distinguishes this map from another, for the ids of what comes of a table.
     pub(super) fn seed(&self) -> impl Iterator<Item = &[u8]> {
         [self.name.as_bytes(), self.digest.as_slice()].into_iter()
+    }
+
+    /// Leaves out the rows without anything in a column that the map asks for: one sheet can have what several kinds of table
+    /// have.
+    ///
+    /// # Errors
+    /// When no row is left.
+    pub(super) fn take_only(&self, table: &mut Table) -> Result<(), ImportError> {
+        let headers: Vec<String> = table.headers.iter().map(|header| fold(header)).collect();
+        for asked in &self.only {
+            let Some((at, header)) = headers
+                .iter()
+                .position(|header| header == asked)
+                .and_then(|at| Some((at, table.headers.get(at)?.clone())))
+            else {
+                continue;
+            };
+            let (taken, left) =
+                std::mem::take(&mut table.rows).into_iter().partition(|row| !row.cell(at).trim().is_empty());
+            table.rows = taken;
+            let left: Vec<Row> = left;
+            let Some(first) = left.first() else { continue };
+            if table.rows.is_empty() {
+                return Err(ImportError::NoRowTaken { file: table.file.clone(), map: self.name.clone(), header });
+            }
+            let mut remark = Remark::new("", "the row is left out", WHY_ONLY);
+            remark.line = Some(first.line);
+            remark.column = Some(header);
+            remark.more = left.len() - 1;
+            table.remarks.push(remark);
+        }
+        Ok(())
     }
 
     /// Adds the columns whose value is fixed, and says which they are.

@@ -1,7 +1,12 @@
 //! The empty map of a kind, for an office to fill in beside its own sheet.
 
-use super::{Kind, MAP_FIELDS, codes};
+use hovedbok_core::entries::codes::AbsenceKind;
+
+use super::{Kind, MAP_FIELDS, codes, grid};
 use crate::template::{Headers, TemplateError};
+
+/// What a map says with a row `only`.
+const ONLY: &str = "A header of the sheet: rows without anything in its cell are left out.";
 
 /// `described` gives a text of a column in the language of the headers.
 ///
@@ -14,9 +19,9 @@ pub fn map_template(
     headers: Headers,
     described: &dyn Fn(&'static str) -> &'static str,
 ) -> Result<Vec<u8>, TemplateError> {
-    let [column, word, fixed] = match headers {
-        Headers::English => ["column", "word", "fixed"],
-        Headers::Bokmal => ["kolonne", "ord", "fast"],
+    let [column, word, fixed, only, day] = match headers {
+        Headers::English => ["column", "word", "fixed", "only", "day"],
+        Headers::Bokmal => ["kolonne", "ord", "fast", "bare", "dag"],
     };
     let mut bytes = Vec::new();
     let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(&mut bytes);
@@ -29,6 +34,12 @@ pub fn map_template(
             writer.write_record([word, "", headers.of(field), code, ""])?;
         }
     }
+    if kind.name == grid::KIND.name {
+        for mark in AbsenceKind::ALL {
+            writer.write_record([word, "", day, mark.word(), ""])?;
+        }
+    }
+    writer.write_record([only, "", "", "", described(ONLY)])?;
     // Whom a row is about, and its id, are never the same in every row.
     for field in kind.fields.iter().filter(|field| !["participant", "case", "id"].contains(&field.name)) {
         writer.write_record([fixed, "", headers.of(field), "", ""])?;

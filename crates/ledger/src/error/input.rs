@@ -149,7 +149,8 @@ impl InputError {
                 | ImportError::SheetsOfOneKind { .. }
                 | ImportError::NoSheetFilled { .. }
                 | ImportError::Headers(_)
-                | ImportError::NoRows { .. },
+                | ImportError::NoRows { .. }
+                | ImportError::NoRowTaken { .. },
             )
             | InputError::Rows(_)
             | InputError::Line(_)
@@ -182,7 +183,9 @@ impl InputError {
                 | ImportError::NoSheetFilled { .. },
             ) => ErrorCode::Sheets,
             InputError::Table(ImportError::Headers(error)) if error.fits().is_some() => ErrorCode::HeadersOfKind,
-            InputError::Table(ImportError::Headers(_) | ImportError::NoRows { .. }) => ErrorCode::Headers,
+            InputError::Table(
+                ImportError::Headers(_) | ImportError::NoRows { .. } | ImportError::NoRowTaken { .. },
+            ) => ErrorCode::Headers,
             InputError::Table(ImportError::Table(error)) if error.is_empty() => ErrorCode::Headers,
             InputError::Table(ImportError::Table(error)) if error.is_of_several_sheets() => ErrorCode::SeveralSheets,
             InputError::Table(ImportError::Rows(cells)) if cells.of_whole_table().is_some() => ErrorCode::WholeTable,

@@ -131,8 +131,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("use the newer program that wrote it", "bruk det nyere programmet som skrev den"),
     ("name one of them with --kind", "oppgi en av dem med --kind"),
     (
-        "nothing was recorded; `import --template KIND` gives the columns",
-        "ingenting ble registrert; `import --template TYPE` gir kolonnene",
+        "nothing was recorded; `import --template KIND` gives the columns; for a sheet with its own headers, `import --map-template KIND` gives a map to fill in",
+        "ingenting ble registrert; `import --template TYPE` gir kolonnene; for et ark med egne overskrifter gir `import --map-template TYPE` en oversettelsestabell å fylle ut",
     ),
     (
         "nothing was recorded; correct it and import the file again",

@@ -327,8 +327,30 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("map {}", "oversettelsestabell {}"),
     ("is not an entry type", "er ikke en føringstype"),
     (
-        "column (kolonne): a header of the sheet and the ledger's column; word (ord): a word in the sheet and the ledger's code; fixed (fast): a value for every row; ignore (utelat): a header that is left out.",
-        "kolonne (column): en overskrift i arket og vår kolonne; ord (word): det arket skriver og vår kode; fast (fixed): det som står i hver rad; utelat (ignore): en overskrift som utelates.",
+        "column (kolonne): a header of the sheet and the ledger's column; word (ord): a word in the sheet and the ledger's code; fixed (fast): a value for every row; ignore (utelat): a header that is left out; only (bare): a header without whose cell a row is left out.",
+        "kolonne (column): en overskrift i arket og vår kolonne; ord (word): det arket skriver og vår kode; fast (fixed): det som står i hver rad; utelat (ignore): en overskrift som utelates; bare (only): en overskrift der rader uten noe i cellen utelates.",
+    ),
+    (
+        "A header of the sheet: rows without anything in its cell are left out.",
+        "En overskrift i arket: rader uten noe i cellen utelates.",
+    ),
+    ("the row is left out", "raden utelates"),
+    ("{} is a proof, and not a checkpoint", "{} er et bevis, og ikke et sjekkpunkt"),
+    (
+        "`hovedbok-check proof` checks it, and needs no ledger",
+        "`hovedbok-check proof` kontrollerer det, og trenger ingen hovedbok",
+    ),
+    (
+        "`hovedbok-check consistency` checks it, and needs no ledger",
+        "`hovedbok-check consistency` kontrollerer det, og trenger ingen hovedbok",
+    ),
+    (
+        "the map takes only rows with something in this column",
+        "oversettelsestabellen tar bare rader med noe i denne kolonnen",
+    ),
+    (
+        "{}: the map {} takes only rows with something in the column \"{}\", and there are none",
+        "{}: oversettelsestabellen {} tar bare rader med noe i kolonnen «{}», og det er ingen",
     ),
     ("The header or the word, as the sheet writes it.", "Overskriften eller ordet, slik arket skriver det."),
     ("Our column.", "Vår kolonne."),

@@ -39,10 +39,19 @@ pub fn descriptions(text: &str) -> Vec<Range<usize>> {
         if found.last().is_some_and(|last| at < last.end) || after.starts_with(char::is_alphanumeric) {
             continue;
         }
-        let around = before.ends_with('(') && after.starts_with(')');
-        found.push(if around { at - 1..end + 1 } else { at..end });
+        let opened = opening(before).filter(|_| after.starts_with(')'));
+        found.push(opened.map_or(at..end, |from| from..end + 1));
     }
     found
+}
+
+/// Where the bracket begins that a description is in: `(a case number)`, or with its column, `(column 3: a case number)`.
+fn opening(before: &str) -> Option<usize> {
+    let bracket = before.rfind('(')?;
+    let inside = before.get(bracket + 1..)?;
+    let column = inside.strip_prefix("column ").and_then(|rest| rest.strip_suffix(": "));
+    let numbered = |number: &str| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+    (inside.is_empty() || column.is_some_and(numbered)).then_some(bracket)
 }
 
 /// The text with quotation marks around what it describes.

@@ -1,6 +1,9 @@
 //! Sheets of an office's own, read with a map.
 
+use hovedbok_core::entries::codes::AbsenceKind;
+
 use super::*;
+use crate::template::Headers;
 
 fn map(kind: &str, text: &str) -> Result<Map, ImportError> {
     Map::read(find(kind).unwrap(), "maps/nord.csv", text.as_bytes())
@@ -234,4 +237,41 @@ fn the_template_of_a_map_is_a_map_that_says_nothing() {
             && text.contains("\nfixed;;source;;\n")
             && !text.contains("fixed;;case")
     );
+}
+
+#[test]
+fn a_map_takes_only_the_rows_with_something_in_a_column() {
+    let map_text = "what;theirs;ours;value\ncolumn;Sluttet;end;\ncolumn;Til;destination;\nonly;Sluttet;;\n\
+        ignore;Tiltak;;\n";
+    let text = "sak;Tiltak;Sluttet;Til\nA-1;kurs;30.06.2026;work\nA-2;kurs;;\nA-3;kurs; ;\nA-4;;01.07.2026;work\n";
+    let imported = with("exits", map_text, text).unwrap();
+    assert_eq!(imported.proposals.len(), 2);
+    assert_eq!(imported.rows, 2);
+    assert_eq!(
+        remarks(&imported),
+        [
+            "line 3 and 1 more line, column \"Sluttet\": the row is left out (the map takes only rows with something in this \
+             column)"
+        ]
+    );
+    // A header that is nothing besides is known too, and no row at all is an error.
+    let map_text = "hva;deres;vår;verdi\nbare;Tiltak;;\nkolonne;Sluttet;sluttdato;\nkolonne;Til;overgang til;\n";
+    let refused = with("exits", map_text, "sak;Tiltak;Sluttet;Til\nA-2;;;\n").unwrap_err().to_string();
+    assert!(
+        refused
+            .ends_with("the map nord.csv takes only rows with something in the column \"Tiltak\", and there are none"),
+        "{refused}"
+    );
+    let twice = map("exits", "what;theirs;ours;value\nonly;Til;;\nonly;Til;;\n").unwrap_err().to_string();
+    assert!(twice.contains("line 3") && twice.contains("Til"), "{twice}");
+}
+
+#[test]
+fn the_map_to_fill_in_has_the_letters_of_a_grid() {
+    let described = |text: &'static str| text;
+    let bytes = map_template(find("absence-grid").unwrap(), Headers::Bokmal, &described).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    for kind in AbsenceKind::ALL {
+        assert!(text.contains(&format!("\nord;;dag;{};", kind.word())), "{text}");
+    }
 }
