@@ -8,10 +8,12 @@ macro_rules! note {
 macro_rules! say {
     ($($text:tt)*) => { $crate::screen::tell("", &format!($($text)*)) };
 }
-/// Prints on standard error why something is refused, where the command does not end with it. It repeats no case number of the
+/// Prints on standard error why something is refused, where the command does not end with it, and what to do. It repeats no case number of the
 /// register.
 macro_rules! error {
-    ($($text:tt)*) => { $crate::screen::tell("error: ", &$crate::cases::left_out(&format!($($text)*))) };
+    ($hint:expr, $($text:tt)*) => {
+        $crate::screen::refused(&$crate::cases::left_out(&format!($($text)*)), &$crate::cases::left_out($hint))
+    };
 }
 pub(crate) use error;
 pub(crate) use note;

@@ -277,6 +277,23 @@ pub fn tell(before: &'static str, text: &str) {
     });
 }
 
+/// Prints why something is refused where the command does not end with it, and what to do. Each is a sentence of its own: they
+/// are read apart.
+pub fn refused(why: &str, hint: &str) {
+    let [why, hint] = [why, hint].map(sentences::without_number);
+    let joined = |why: &str, hint: &str| if hint.is_empty() { why.to_owned() } else { format!("{why} — {hint}") };
+    told(|told| match told.commit {
+        CommitOptions::Lines => {
+            let before = words::say(told.lang, REFUSED.trim_end());
+            write_line(before, &joined(&sentences::say(told.lang, &why), &sentences::say(told.lang, &hint)));
+        }
+        CommitOptions::Document => told.waiting.push((REFUSED, joined(&why, &hint))),
+    });
+}
+
+/// What comes before it.
+const REFUSED: &str = "error: ";
+
 /// Prints why the command failed: several errors in several lines, the hint at the end of the last.
 pub fn error(code: ErrorCode, lines: &[String], hint: &str) {
     leave_pager();

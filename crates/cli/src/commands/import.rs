@@ -315,11 +315,7 @@ fn refused(global: &Global, report: &ImportReport) {
         let (file, line) = (&first.file, first.line);
         let lines: Vec<String> = more.iter().map(|row| row.line.to_string()).collect();
         let also = if lines.is_empty() { String::new() } else { format!(" (also in lines {})", lines.join(", ")) };
-        if hint.is_empty() {
-            crate::notes::error!("{file}, line {line}: {why}{also}");
-        } else {
-            crate::notes::error!("{file}, line {line}: {why}{also} — {hint}");
-        }
+        crate::notes::error!(hint, "{file}, line {line}: {why}{also}");
     }
     if !reasons.is_empty() && !global.quiet {
         crate::notes::note!("nothing would be recorded as long as a row is refused");
@@ -329,13 +325,12 @@ fn refused(global: &Global, report: &ImportReport) {
 /// How many notes there are about the rows.
 fn noted(report: &ImportReport) -> usize {
     let of_rows = report.remarks.len() + report.notices.len() + report.left_where.len();
-    let by_hand = report.corrected.iter().any(|row| row.by_hand);
     let of_comparing = [&report.corrected, &report.corrected_since, &report.other_document].map(Vec::len);
     let of_entries = [&report.missing, &report.voided, &report.by_hand].map(Vec::len);
     of_rows
         + of_comparing.into_iter().sum::<usize>()
         + of_entries.into_iter().sum::<usize>()
-        + usize::from(by_hand)
+        + usize::from(!replaced_by_hand(report).is_empty())
         + usize::from(report.all_already())
 }
 
@@ -350,7 +345,7 @@ fn compared(report: &ImportReport) {
             (None, false) => crate::notes::note!("{file}, line {line}: {entry} was corrected"),
         }
     }
-    let by_hand: Vec<String> = report.corrected.iter().filter(|row| row.by_hand).map(entries).collect();
+    let by_hand = replaced_by_hand(report);
     if !by_hand.is_empty() {
         let by_hand = by_hand.join(", ");
         crate::notes::note!(
@@ -400,6 +395,11 @@ fn compared(report: &ImportReport) {
     for left in &report.left_where {
         say_left(left.origin.as_ref(), left.stream.as_ref(), left.rule, &left.what);
     }
+}
+
+/// The corrections by hand whose place the table takes.
+fn replaced_by_hand(report: &ImportReport) -> Vec<String> {
+    report.corrected.iter().filter(|row| row.by_hand).map(entries).collect()
 }
 
 fn entries(row: &RowReport) -> String {
