@@ -57,12 +57,17 @@ impl Choices {
         own.or_else(|| written::find(text, &codes))
     }
 
+    /// What lists call a code.
+    pub fn named(&self, code: &str) -> String {
+        let named = self.shown().into_iter().find(|value| value.matches(code, false));
+        named.map_or_else(|| code.to_owned(), |value| value.get_name().to_owned())
+    }
+
     /// What a text nearly means, as lists show it; nothing where it is one of the codes or like none of them.
     pub fn near(&self, text: &str) -> Option<String> {
         let codes: Vec<&str> = self.codes.iter().map(|(code, _)| code.as_str()).collect();
         let near = written::near(text, &codes)?;
-        let value = self.shown().into_iter().find(|value| value.matches(near, false))?;
-        Some(value.get_name().to_owned())
+        Some(self.named(near))
     }
 
     /// The codes, in bokmål each with its word, but these.

@@ -50,7 +50,14 @@ impl Reason {
                                    again";
                     return Err(Failure::call(message, reasons_hint()));
                 }
-                Some(reason) => (reason, None),
+                Some(reason) => {
+                    // A word that tables have can also be somebody's own: `feil` means that it is not true.
+                    let named = reasons().named(reason.word());
+                    if ![reason.word(), &named].contains(&text.as_str()) && !global.quiet {
+                        crate::notes::note!("the reason is recorded as '{named}'");
+                    }
+                    (reason, None)
+                }
                 None => {
                     if let Some(near) = reasons().near(text) {
                         let message = format!("the reason is not one of those that are known; did you mean '{near}'?");
