@@ -9,6 +9,8 @@ use hovedbok_files::bounded;
 use hovedbok_ledger::files::{self, Existing};
 use hovedbok_ledger::{Ledger, LedgerError};
 use hovedbok_present::errors;
+use hovedbok_tree::consistency_proof::CONSISTENCY;
+use hovedbok_tree::proof::TLOG_PROOF;
 use hovedbok_tree::{SignedCheckpoint, VerifierKey};
 
 use crate::exit::Failure;
@@ -118,9 +120,18 @@ fn vkeys(given: &str) -> Result<Vec<VerifierKey>, Failure> {
 /// Reads the file of a checkpoint. No signature is checked.
 ///
 /// # Errors
-/// When it cannot be read or is not a checkpoint.
+/// When it cannot be read or is not a checkpoint; of a proof, what checks it.
 pub fn checkpoint(path: &Path) -> Result<SignedCheckpoint, Failure> {
-    SignedCheckpoint::parse(&text(path)?).map_err(|error| refused(path, &error))
+    let text = text(path)?;
+    let checks = match text.lines().next() {
+        Some(TLOG_PROOF) => Some("`hovedbok-check proof` checks it, and needs no ledger"),
+        Some(CONSISTENCY) => Some("`hovedbok-check consistency` checks it, and needs no ledger"),
+        Some(_) | None => None,
+    };
+    if let Some(hint) = checks {
+        return Err(Failure::call(format!("{} is a proof, and not a checkpoint", path.display()), hint));
+    }
+    SignedCheckpoint::parse(&text).map_err(|error| refused(path, &error))
 }
 
 /// Reads a small text file.

@@ -138,6 +138,10 @@ fn proofs_are_verified_from_their_files_alone() {
     folder.ok("prove --consistency old.checkpoint --key office.key --vkey office.vkey");
     let proof = ConsistencyProof::parse(&folder.read("consistency-5-6.proof")).unwrap();
     assert_eq!(proof.verify(&vkey, None).unwrap().checkpoint().size, 6);
+    for (proof, checks) in [("entry-3.tlog-proof", "proof"), ("consistency-5-6.proof", "consistency")] {
+        let refused = folder.refused(2, &format!("verify --checkpoint {proof}"));
+        assert!(refused["hint"].as_str().unwrap().starts_with(&format!("`hovedbok-check {checks}`")), "{refused}");
+    }
     folder.write("changed.checkpoint", &folder.read("old.checkpoint").replacen("\n5\n", "\n4\n", 1));
     let words = "prove --consistency changed.checkpoint --key office.key --out never.proof";
     assert_eq!(folder.refused(1, words)["code"], "history_changed");
