@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use hovedbok_core::entries::codes::{Direction, NoBaseline, TargetKind, Unit};
-use hovedbok_core::entries::programme::TargetSet;
-use hovedbok_core::entries::programme::{Baseline, GoalSet};
+use hovedbok_core::entries::programme::{Baseline, GoalSet, TargetSet};
 use hovedbok_core::{Day, Name, Seq, Text};
 use hovedbok_projection::{At, Timeline};
 use serde::Serialize;
