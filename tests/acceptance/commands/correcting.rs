@@ -216,7 +216,13 @@ fn an_absence_moves_with_its_period_and_not_against_it() {
         "record absence.recorded --participant {PERSON} --period 2026-03-02..2026-03-03 --kind medical --days 2"
     ));
     assert_eq!(folder.refused(2, "replace 10 --effective 2026-03-09 --reason wrong_day")["code"], "period_disagrees");
-    folder.ok("replace 10 --period 2026-03-09..2026-03-10 --reason wrong_day");
+    let done = folder.ok("replace 10 --period 2026-03-09..2026-03-10 --reason wrong_day");
+    assert!(!done.stderr.contains("number of days"), "{}", done.stderr);
+    // A longer period has as many days as before, unless they are named too.
+    let longer = "replace 11 --period 2026-03-09..2026-03-12 --reason typing --dry-run";
+    let kept = folder.ok(longer).stderr;
+    assert!(kept.contains("the number of days in it stays 2: name --days as well"), "{kept}");
+    assert!(!folder.ok(&format!("{longer} --days 4")).stderr.contains("number of days"));
     assert_eq!(folder.json("log show 11")["result"]["entries"][0]["effective"], "2026-03-09");
 }
 

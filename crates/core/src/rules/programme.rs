@@ -150,14 +150,17 @@ fn target_changed(rows: &[&Row<ProgrammeEntry>]) -> Vec<Violation> {
         let recorded = Some(general::day_of(row.recorded)).filter(|_| !row.migrated && row.seq > before.seq);
         let changed = recorded.map_or(row.day(), |recorded| recorded.max(row.day()));
         if changed > first && aimed_at(earlier) != aimed_at(body) {
-            let recorded = recorded.map(|day| format!(", recorded on {day}")).unwrap_or_default();
-            let what = format!(
-                "the target of goal {} for {first} to {last} was changed from {} to {} on {}{recorded}, after its first day",
-                body.goal,
-                aimed_at(earlier),
-                aimed_at(body),
-                row.day()
-            );
+            let (goal, day, from, to) = (&body.goal, row.day(), aimed_at(earlier), aimed_at(body));
+            let what = match recorded {
+                Some(recorded) => format!(
+                    "the target of goal {goal} for {first} to {last} was changed from {from} to {to} on {day}, recorded on \
+                     {recorded}, after its first day"
+                ),
+                None => format!(
+                    "the target of goal {goal} for {first} to {last} was changed from {from} to {to} on {day}, after its \
+                     first day"
+                ),
+            };
             let weight = body.value.saturating_sub(earlier.value).saturating_abs();
             broken.push(Violation::new(Rule::TargetChanged, pair(row.seq, before.seq), what).weighing(weight));
         }

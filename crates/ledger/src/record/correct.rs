@@ -101,8 +101,19 @@ impl PendingCommit<'_> {
         if new == old && effective == held {
             return Err(Refusal::NothingChanges(seq).into());
         }
+        self.notice_days(&old, &new, &change);
         let body = Body::Replaced(Replaced { fact: new, reason: why.reason, note: why.note });
         self.correct(&entry, effective, body, why.id, Marks::default(), edge)
+    }
+
+    /// Notes that a period became longer or shorter and the number of days in it did not.
+    fn notice_days(&mut self, old: &Fact, new: &Fact, change: &Change) {
+        let (Some(before), Some(after)) = (own_period(old), own_period(new)) else { return };
+        let length = |period: &Period| period.end().days_since(period.start());
+        let days = fields_of(new).get("days").and_then(Value::as_u64).filter(|_| !change.fields.contains_key("days"));
+        if let Some(days) = days.filter(|_| length(before) != length(after)) {
+            self.said.days_kept(new.type_name(), days, after.clone());
+        }
     }
 
     /// Puts a whole new statement in the place of an entry, as another ledger had it.

@@ -7,7 +7,7 @@ use hovedbok_core::entries::names::NameKind;
 use hovedbok_core::entries::{BenefitEntry, PersonEntry};
 use hovedbok_core::proposal::Origin;
 use hovedbok_core::rules::ahead::happened_by;
-use hovedbok_core::{Day, Draft, Fact, Name, Row, Seq};
+use hovedbok_core::{Day, Draft, Fact, Name, Period, Row, Seq};
 use hovedbok_projection::History;
 use serde::Serialize;
 
@@ -28,6 +28,21 @@ pub enum Notice {
     AnsweredAgain(AnsweredAgain),
     /// Two participants that count as two until the day of their merging.
     TwoUntil(TwoUntil),
+    /// A correction that changes a period, and not the number of days beside it.
+    DaysKept(DaysKept),
+}
+
+/// Corrections that make a period longer or shorter and leave the number of days in it as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DaysKept {
+    /// The type of the first of them.
+    pub type_name: String,
+    /// The number of days that stays.
+    pub days: u64,
+    /// The period as it is now.
+    pub period: Period,
+    /// How many there are besides the first.
+    pub more: usize,
 }
 
 /// Mergings that take effect after both participants were registered: until then they count as two.
@@ -136,6 +151,21 @@ impl fmt::Display for Notice {
                      correct the day of this entry to {since} with `replace`"
                 )
             }
+            Notice::DaysKept(kept) => {
+                let DaysKept { type_name, days, period, more } = kept;
+                match more {
+                    0 => write!(
+                        f,
+                        "{type_name}: the period is {period} now, and the number of days in it stays {days}: name --days \
+                         as well if it has changed"
+                    ),
+                    more => write!(
+                        f,
+                        "{type_name}: the period is {period} now, and the number of days in it stays {days}, and so in \
+                         {more} more: name --days as well if it has changed"
+                    ),
+                }
+            }
             Notice::MayNameCase(named) => {
                 place(f, named.origin.as_ref(), named.more)?;
                 let MayNameCase { type_name, field, .. } = named;
@@ -180,6 +210,7 @@ pub(crate) struct Said {
     deadlines: Vec<NoDeadline>,
     answers: Vec<AnsweredAgain>,
     mergings: Vec<TwoUntil>,
+    days: Vec<DaysKept>,
 }
 
 impl Said {
@@ -233,6 +264,14 @@ impl Said {
         }
     }
 
+    /// Notes a correction of a period that keeps the number of days in it.
+    pub(crate) fn days_kept(&mut self, type_name: &str, days: u64, period: Period) {
+        match self.days.first_mut() {
+            Some(kept) => kept.more += 1,
+            None => self.days.push(DaysKept { type_name: type_name.to_owned(), days, period, more: 0 }),
+        }
+    }
+
     /// Notes a draft that says that something happened after `today`.
     pub(crate) fn ahead(&mut self, draft: &Draft, today: Day, origin: Option<&Origin>) {
         let Some(fact) = draft.body.fact() else { return };
@@ -283,6 +322,7 @@ impl Said {
         let cases = self.cases.iter().cloned().map(Notice::MayNameCase);
         let answers = self.answers.iter().cloned().map(Notice::AnsweredAgain);
         let mergings = self.mergings.iter().cloned().map(Notice::TwoUntil);
-        names.chain(ahead).chain(cases).chain(deadlines).chain(answers).chain(mergings).collect()
+        let days = self.days.iter().cloned().map(Notice::DaysKept);
+        names.chain(ahead).chain(cases).chain(deadlines).chain(answers).chain(mergings).chain(days).collect()
     }
 }

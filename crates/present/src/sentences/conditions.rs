@@ -75,6 +75,14 @@ pub const SENTENCES: &[(&str, &str)] = &[
         "vilkåret {} har ingen frist, og ytelsen ingen periode: `due` viser det aldri",
     ),
     (
+        "{}: the period is {} now, and the number of days in it stays {}: name --days as well if it has changed",
+        "{}: perioden er nå {}, og antallet dager i den er fortsatt {}: oppgi --days også hvis det er endret",
+    ),
+    (
+        "{}: the period is {} now, and the number of days in it stays {}, and so in {} more: name --days as well if it has changed",
+        "{}: perioden er nå {}, og antallet dager i den er fortsatt {}, og likeså i {} til: oppgi --days også hvis det er endret",
+    ),
+    (
         "these participants count as one from {} on, and as two before: if one person was entered twice, correct the day of this entry to {} with `replace`",
         "disse deltakerne telles som én fra og med {}, og som to før det: hvis én person ble lagt inn to ganger, rett dagen for denne føringen til {} med `replace`",
     ),
