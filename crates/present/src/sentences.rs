@@ -436,7 +436,11 @@ fn joined(text: &str, place: Place<'_>) -> Option<String> {
         return None;
     }
     let places = text.char_indices().filter(|(at, c)| *at > 0 && matches!(c, ' ' | ',' | ';' | '(')).map(|(at, _)| at);
-    places.take(PLACES).find_map(|at| {
+    let places: Vec<usize> = places.collect();
+    // A rest is at the end, also of a long text.
+    let (first, more) = places.split_at(places.len().min(PLACES));
+    first.iter().chain(more.iter().rev().take(PLACES)).find_map(|at| {
+        let at = *at;
         let (first, rest) = text.split_at_checked(at)?;
         let rest = RESTS.iter().find_map(|pattern| place.try_reading(|| pattern.told(rest, place.deeper())))?;
         Some(format!("{}{rest}", in_bokmal(first, place.deeper())))

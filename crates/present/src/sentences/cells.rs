@@ -24,7 +24,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("{} bytes", "{} byte"),
     (" (did you mean \"{}\"?)", " (mente du «{}»?)"),
     ("{}, line {}: unknown column {}; the columns are {}", "{}, linje {}: ukjent kolonne {}; kolonnene er {}"),
-    ("column {}: {}", "kolonne {}: {}"),
     ("{}, line {}: missing: {}; add the column", "{}, linje {}: mangler: {}; legg til kolonnen"),
     (
         "{}, line {}: the columns \"{}\" and \"{}\" both mean \"{}\"; keep one",

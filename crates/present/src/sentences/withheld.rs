@@ -78,7 +78,10 @@ pub fn unquoted(told: String, text: &str, descriptions: &[Range<usize>], in_bokm
     descriptions.iter().filter_map(|range| text.get(range.clone())).fold(told, |told, described| {
         let inner = described.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
         let bokmal = match inner {
-            Some(inner) => format!("({})", in_bokmal(inner)),
+            Some(inner) => match inner.strip_prefix("column ").and_then(|rest| rest.split_once(": ")) {
+                Some((number, described)) => format!("(kolonne {number}: {})", in_bokmal(described)),
+                None => format!("({})", in_bokmal(inner)),
+            },
             None => in_bokmal(described),
         };
         [('«', '»'), ('\'', '\''), ('"', '"')]

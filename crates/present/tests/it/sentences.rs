@@ -131,6 +131,19 @@ fn sentences_within_sentences_are_bokmal_too() {
 }
 
 #[test]
+fn what_follows_a_long_sentence_is_bokmal_and_so_is_the_sentence() {
+    let told = nb(
+        "g.csv, line 2, column \"2\": \"Q\" is not a code: E egenmelding, S sykmelding, B sykt barn, P permisjon med ytelse, \
+         U permisjon uten ytelse, G ugyldig fravær, F ferie, J jobbintervju, A annet; write x, 1, . or nothing for no \
+         absence (also in lines 3)",
+    );
+    assert!(told.contains("«Q» er ikke en kode") && told.ends_with("for ikke fravær (også i linje 3)"), "{told}");
+    let described =
+        nb("t.csv, line 1: unknown column \"(column 2: a text of 14 characters)\"; the columns are \"case\"");
+    assert!(described.contains("(kolonne 2: en tekst på 14 tegn)"), "{described}");
+}
+
+#[test]
 fn a_list_of_ends_with_brackets_is_bokmal_to_its_last_word() {
     assert_eq!(
         nb(
