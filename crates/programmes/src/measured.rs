@@ -251,3 +251,19 @@ fn month_ends(period: &Period, as_of: Day) -> Vec<Day> {
     }
     ends
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mean_reaches_what_it_is_and_not_what_it_is_rounded_to() {
+        let mean = Mean::of(&[30, 27]);
+        assert_eq!((mean.rounded(), mean.to_string().as_str()), (29, "28.50"));
+        assert_eq!((mean.beside(28), mean.beside(29)), (Ordering::Greater, Ordering::Less));
+        assert_eq!((mean.share_of(15), mean.share_of(29), mean.share_of(0)), (Some(19_000), Some(9828), None));
+        let whole = Mean::of(&[30, 28]);
+        assert_eq!((whole.beside(29), whole.to_string().as_str()), (Ordering::Equal, "29"));
+        assert_eq!(mean.less(30).negated().share_of(3), Some(5000));
+    }
+}

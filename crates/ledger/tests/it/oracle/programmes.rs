@@ -282,12 +282,13 @@ fn measured(lines: &[Value], programme: &str, target: &Known, as_of: Day, end_of
     let derived = half_up(sum, count);
     let wanted = target.body["value"].as_i64().unwrap();
     let direction = target.body["direction"].as_str().unwrap_or("at_least");
+    // A mean is what it is, and only shown rounded.
     let reached = match direction {
-        "at_most" => derived <= wanted,
+        "at_most" => sum <= wanted * count,
         "keep" => derived == wanted,
-        _ => derived >= wanted,
+        _ => sum >= wanted * count,
     };
-    let share = (direction == "at_least").then(|| half_up(derived * 10_000, wanted));
+    let share = (direction == "at_least").then(|| half_up(sum * 10_000, wanted * count));
     json!({"derived": derived, "attainment_bp": share, "answer": if reached { "reached" } else { "not_reached" }})
 }
 
