@@ -8,8 +8,8 @@ macro_rules! note {
 macro_rules! say {
     ($($text:tt)*) => { $crate::screen::tell("", &format!($($text)*)) };
 }
-/// Prints on standard error why something is refused, where the command does not end with it, and what to do. It repeats no case number of the
-/// register.
+/// Prints on standard error why something is refused, where the command does not end with it, and what to do. It repeats no
+/// case number of the register.
 macro_rules! error {
     ($hint:expr, $($text:tt)*) => {
         $crate::screen::refused(&$crate::cases::left_out(&format!($($text)*)), &$crate::cases::left_out($hint))

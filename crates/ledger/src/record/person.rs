@@ -164,13 +164,12 @@ impl PendingCommit<'_> {
     }
 
     /// Notes a merging before whose day both participants were registered. Who corrects a merging has seen it.
-    fn notice_merging(&mut self, made: &PendingEntry, own: ParticipantId, stays: ParticipantId) {
+    fn notice_merging(&mut self, made: &PendingEntry, day: Day, [own, stays]: [ParticipantId; 2]) {
         if made.corrects || self.is_migration() {
             return;
         }
-        let day = self.mergings(&made.draft.stream).get(&stays).map(Period::start);
         let since = self.registered(own).zip(self.registered(stays)).map(|(one, other)| one.max(other));
-        if let Some((day, since)) = day.zip(since).filter(|(day, since)| since < day) {
+        if let Some(since) = since.filter(|since| *since < day) {
             self.said.merged(day, since, made.origin.as_ref());
         }
     }
@@ -184,8 +183,8 @@ impl PendingCommit<'_> {
             let stream = StreamId::Participant(stays);
             self.load(&stream)?;
             let from = mergings.get(&stays);
-            if from.is_some() {
-                self.notice_merging(made, own, stays);
+            if let Some(from) = from {
+                self.notice_merging(made, from.start(), [own, stays]);
             }
             let (kept, over): (Vec<_>, Vec<_>) =
                 self.repeats(stays, own).into_iter().partition(|(_, _, effective)| Some(effective) == from);
